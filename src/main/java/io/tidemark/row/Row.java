@@ -1,0 +1,65 @@
+package io.tidemark.row;
+
+import io.tidemark.TidemarkException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One row of a stream: PostgreSQL's text of each value, and the row's place in the stream's order. Immutable.
+ *
+ * <p>Made by {@link RowReader}, written by {@link RowJson}.
+ */
+public final class Row {
+    private final RowShape shape;
+    private final String[] values;
+    private final Instant updatedAt;
+    private final String id;
+
+    /** Takes the array over: the caller keeps no hold of it. A {@code null} in it is SQL's NULL. */
+    Row(RowShape shape, String[] values, Instant updatedAt, String id) {
+        this.shape = shape;
+        this.values = values;
+        this.updatedAt = updatedAt;
+        this.id = id;
+    }
+
+    public RowShape shape() {
+        return shape;
+    }
+
+    /** The value of the stream's watermark column, to the microsecond. */
+    public Instant updatedAt() {
+        return updatedAt;
+    }
+
+    /** PostgreSQL's text of the stream's tie-break column. */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * PostgreSQL's text of a value, as the session's settings give it; empty for NULL.
+     *
+     * @param columnName also one with a leading underscore
+     * @throws TidemarkException if the stream's select has no such column
+     */
+    public Optional<String> value(String columnName) {
+        OptionalInt index = shape.indexOf(columnName);
+        if (index.isEmpty()) {
+            throw RowReader.noColumn(columnName);
+        }
+        return Optional.ofNullable(values[index.getAsInt()]);
+    }
+
+    /** The value at a place of {@link RowShape#columns()}, or {@code null} for SQL's NULL. */
+    String textAt(int index) {
+        return values[index];
+    }
+
+    /** The row's key alone: its content belongs in no log. */
+    @Override
+    public String toString() {
+        return "row " + id + " of " + updatedAt;
+    }
+}

@@ -1,0 +1,85 @@
+package io.tidemark.row;
+
+import io.tidemark.TidemarkException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes rows of what the database driver delivers. Immutable; one a run.
+ */
+public final class RowReader {
+    private final RowShape shape;
+    private final String[] names;
+    private final int updatedAtIndex;
+    private final int idIndex;
+
+    /**
+     * A reader of rows of this shape.
+     *
+     * @param updatedAtColumn the stream's watermark column, a {@code timestamptz}, or a {@code timestamp} that means
+     *                        UTC
+     * @param idColumn        the stream's tie-break column
+     * @throws TidemarkException if the select has no such column, or the watermark column is of another type
+     */
+    public RowReader(RowShape shape, String updatedAtColumn, String idColumn) {
+        this.shape = shape;
+        this.names = shape.columns().stream().map(Column::name).toArray(String[]::new);
+        this.updatedAtIndex = shape.indexOf(updatedAtColumn).orElseThrow(() -> noColumn(updatedAtColumn));
+        this.idIndex = shape.indexOf(idColumn).orElseThrow(() -> noColumn(idColumn));
+        Column updatedAt = shape.columns().get(updatedAtIndex);
+        if (!List.of(JsonForm.TIMESTAMPTZ, JsonForm.TIMESTAMP).contains(updatedAt.form())) {
+            throw new TidemarkException(
+                    "the watermark column \"" + updatedAtColumn + "\" is of type " + updatedAt.type(),
+                    "it must be a timestamptz, or a timestamp in UTC");
+        }
+    }
+
+    public RowShape shape() {
+        return shape;
+    }
+
+    /**
+     * The row whose values are these.
+     *
+     * @param values by column name, each PostgreSQL's text or null, as {@link RowShape#selectList} asks for them; other
+     *               members are ignored
+     * @throws TidemarkException if a column is missing, a value is no text, the id is NULL, or the watermark column is
+     *     NULL, infinite or not in UTC
+     */
+    public Row read(Map<String, ?> values) {
+        String[] texts = new String[names.length];
+        for (int i = 0; i < texts.length; i++) {
+            Object value = values.get(names[i]);
+            if (value instanceof String text) {
+                texts[i] = text;
+            } else if (value != null) {
+                throw new TidemarkException(
+                        "column \"" + names[i] + "\" arrives as " + value.getClass().getName() + ", not as text",
+                        "select it by the shape's select list");
+            } else if (!values.containsKey(names[i])) {
+                throw noColumn(names[i]);
+            }
+        }
+        return new Row(
+                shape,
+                texts,
+                TimestampText.toInstant(notNull(texts, updatedAtIndex)),
+                notNull(texts, idIndex));
+    }
+
+    private String notNull(String[] texts, int index) {
+        if (texts[index] == null) {
+            throw new TidemarkException(
+                    "column \"" + names[index] + "\" is NULL, so a row has no place in the stream's order",
+                    "leave such rows out of the select, or give them a value");
+        }
+        return texts[index];
+    }
+
+    static TidemarkException noColumn(String name) {
+        return new TidemarkException(
+                "the stream's select has no column \"" + name + "\"",
+                "add it to the select, with a leading underscore if it isn't to be written, or correct the setting"
+                        + " that names it");
+    }
+}
