@@ -1,0 +1,99 @@
+package io.tidemark.row;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.tidemark.TidemarkException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * Writes a row as the replica format's JSON: one object in UTF-8, a member a written column in the query's order,
+ * without white space between them and without a newline at the end. The same row gives the same bytes.
+ *
+ * <p>Thread-safe. The form of each value is that of {@link JsonForm}. What {@code json} and {@code jsonb} hold is
+ * embedded unread, its own white space, order and digits included.
+ */
+public final class RowJson {
+    private static final int INITIAL_SIZE_BYTES = 1024;
+    private static final JsonFactory FACTORY = factory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+
+    private RowJson() {}
+
+    /**
+     * A new mapper that writes rows as the format wants them, for Camel's {@code marshal}.
+     *
+     * <p>An error of a row ({@link #bytes}) arrives as the cause of Jackson's {@code JsonMappingException}.
+     */
+    public static ObjectMapper mapper() {
+        return JsonMapper.builder(factory())
+                .addModule(new SimpleModule("tidemark-row").addSerializer(new RowSerializer()))
+                .build();
+    }
+
+    /**
+     * The row's JSON file.
+     *
+     * @throws TidemarkException if a {@code timestamptz} isn't in UTC or an array's text is malformed, that is if the
+     *     row wasn't read as {@link RowShape#selectList} and {@link SessionSettings} want it
+     */
+    public static byte[] bytes(Row row) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(INITIAL_SIZE_BYTES);
+        try {
+            write(row, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no byte array fails to take bytes", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Writes the row's JSON file to a stream, which stays open.
+     *
+     * @throws TidemarkException as {@link #bytes}; what was written of the row is then no JSON
+     * @throws IOException if the stream fails
+     */
+    public static void write(Row row, OutputStream stream) throws IOException {
+        // The generator is left open on an error: closing it would complete the object as if it were whole.
+        JsonGenerator json = FACTORY.createGenerator(stream);
+        write(row, json);
+        json.close();
+    }
+
+    /**
+     * Writes the row's object to a generator, which stays open and decides itself on white space and encoding.
+     *
+     * @throws TidemarkException as {@link #bytes}; the generator then holds half an object
+     */
+    public static void write(Row row, JsonGenerator json) throws IOException {
+        RowShape shape = row.shape();
+        List<Column> columns = shape.columns();
+        json.writeStartObject();
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = columns.get(i);
+            if (column.isWritten()) {
+                json.writeFieldName(shape.jsonName(i));
+                String text = row.textAt(i);
+                if (text == null) {
+                    json.writeNull();
+                } else {
+                    ValueWriter.write(column, text, json);
+                }
+            }
+        }
+        json.writeEndObject();
+    }
+
+    // Characters beyond U+FFFF as the four bytes they are in UTF-8, not as two escapes.
+    private static JsonFactory factory() {
+        return JsonFactory.builder()
+                .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+                .build();
+    }
+}
