@@ -1,0 +1,44 @@
+package io.tidemark.batch;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/** SHA-256 (FIPS 180-4) and its lower-case hex. */
+final class Sha256 {
+    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+
+    private Sha256() {
+    }
+
+    /** A new digest, for one thread. */
+    static MessageDigest digest() {
+        return digest("SHA-256");
+    }
+
+    /** A new digest of an algorithm that every Java platform has: SHA-256, SHA-1 and MD5. */
+    static MessageDigest digest(String algorithm) {
+        try {
+            return MessageDigest.getInstance(algorithm);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java runtime lacks " + algorithm, e);
+        }
+    }
+
+    static String hex(byte[] digest) {
+        return HexFormat.of().formatHex(digest);
+    }
+
+    /**
+     * The given text, where it is the lower-case hex of a SHA-256.
+     *
+     * @throws IllegalArgumentException where it isn't
+     */
+    static String checked(String hex) {
+        if (!HEX.matcher(hex).matches()) {
+            throw new IllegalArgumentException("not the lower-case hex of a SHA-256");
+        }
+        return hex;
+    }
+}
