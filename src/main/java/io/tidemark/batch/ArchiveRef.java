@@ -6,4 +6,10 @@ package io.tidemark.batch;
  * @param sha256 of the whole object, in lower-case hex
  */
 public record ArchiveRef(String bucket, String key, String sha256) {
+    public ArchiveRef {
+        if (bucket.isBlank() || key.isBlank()) {
+            throw new IllegalArgumentException("an archive has a bucket and a key");
+        }
+        Sha256.checked(sha256);
+    }
 }

@@ -1,0 +1,82 @@
+package io.tidemark.batch;
+
+import io.tidemark.TidemarkException;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * Where a target keeps what: its buckets and keys. It is immutable.
+ *
+ * @param buckets   which bucket a batch goes to
+ * @param keyPrefix goes before every key as it is; empty, or such as {@code replica/}, of {@code A-Z a-z 0-9 . _ - /}, at
+ *                  most 256 characters
+ * @param uriScheme the target's own, as {@code s3}
+ */
+public record Layout(BucketPattern buckets, String keyPrefix, String uriScheme) {
+    private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*");
+    private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._/-]{0,256}");
+    // An empty segment or one of dots alone would lead elsewhere in a store that is a file system.
+    private static final Pattern ASTRAY = Pattern.compile("(^|.*/)(\\.{0,2})/.*");
+
+    public Layout {
+        Objects.requireNonNull(buckets);
+        if (!PREFIX.matcher(keyPrefix).matches() || ASTRAY.matcher(keyPrefix).matches()) {
+            throw new TidemarkException("the key prefix \"" + keyPrefix + "\" can't be used",
+                    "write it as replica/ or a/b-: only A-Z a-z 0-9 . _ - /, no slash at the start, no empty folder, no ..");
+        }
+        if (!SCHEME.matcher(uriScheme).matches()) {
+            throw new IllegalArgumentException("not a URI scheme: " + uriScheme);
+        }
+    }
+
+    /** A bucket a tenant and month in S3, and no key prefix. */
+    public static Layout standard() {
+        return new Layout(BucketPattern.DEFAULT, "", "s3");
+    }
+
+    /**
+     * The bucket of a batch, for its archive and its attachments.
+     *
+     * @param moment {@code updated_at} of any of the batch's rows; a supplement's watermark
+     */
+    public String bucket(String tenant, String stream, Instant moment) {
+        return buckets.bucket(tenant, stream, moment);
+    }
+
+    /** The key of an archive. */
+    public String archiveKey(ArchiveKey key) {
+        return keyPrefix + key;
+    }
+
+    /**
+     * The key of a row's attachment: {@code dokumente/pdf/2011-05-01/{name}.pdf}.
+     *
+     * @param name the row's, as {@link ArchiveWriter#add} returned it
+     */
+    public String attachmentKey(String stream, Instant updatedAt, String name) {
+        return attachmentStem(stream, updatedAt, name) + ".pdf";
+    }
+
+    /**
+     * The key of a row's attachment where {@link #attachmentKey} already exists with other bytes.
+     *
+     * @param sha256 the attachment's, in lower-case hex
+     */
+    public String attachmentVariantKey(String stream, Instant updatedAt, String name, String sha256) {
+        return attachmentStem(stream, updatedAt, name) + Names.MARK
+                + Sha256.checked(sha256).substring(0, Names.DIGEST_LENGTH) + ".pdf";
+    }
+
+    /** The object as an address: {@code s3://bucket/key}. Keys hold nothing that an address escapes. */
+    public String uri(String bucket, String key) {
+        return uriScheme + "://" + bucket + "/" + key;
+    }
+
+    private String attachmentStem(String stream, Instant updatedAt, String name) {
+        if (!Names.isName(name)) {
+            throw new IllegalArgumentException("not the name of a row");
+        }
+        return keyPrefix + stream + "/pdf/" + Timestamps.day(updatedAt) + "/" + name;
+    }
+}
