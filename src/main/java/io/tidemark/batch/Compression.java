@@ -1,0 +1,27 @@
+package io.tidemark.batch;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * How archives are compressed. An implementation is immutable, and the same bytes in give the same bytes out: no clock,
+ * no file name.
+ */
+public interface Compression {
+    /** The end of the key: {@code .tgz} or {@code .tar.zst}. */
+    String extension();
+
+    /** The object's {@code Content-Type}. */
+    String contentType();
+
+    /**
+     * A stream that compresses to the given one. Closing it ends the compressed data, closes the other and frees what it
+     * holds, also where ending fails; it is closed once, and not finished before.
+     */
+    OutputStream to(OutputStream out) throws IOException;
+
+    /** gzip, with {@code level} 0 (none) to 9 (smallest). */
+    static Compression gzip(int level) {
+        return new GzipCompression(level);
+    }
+}
