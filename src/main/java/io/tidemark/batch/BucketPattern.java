@@ -20,9 +20,6 @@ import java.util.regex.Pattern;
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html. It is immutable.
  */
 public final class BucketPattern {
-    /** A bucket a tenant and month. */
-    public static final BucketPattern DEFAULT = parse("tidemark-{tenant}-{yyyy}-{MM}");
-
     private static final String RULE = "a bucket's name has 3 to 63 characters of a-z 0-9 . -, starts and ends with a "
             + "letter or digit, has no two dots in a row, isn't like an IP address, has none of the prefixes and suffixes "
             + "that S3 keeps for itself, and holds one tenant only: change the bucket pattern";
@@ -34,6 +31,9 @@ public final class BucketPattern {
     private static final List<String> KEPT_SUFFIXES = List.of("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3");
     // Any month does for a check: all have as many digits.
     private static final Instant SOME_MONTH = Instant.parse("2011-05-01T00:00:00Z");
+
+    /** A bucket a tenant and month. */
+    public static final BucketPattern DEFAULT = parse("tidemark-{tenant}-{yyyy}-{MM}");
 
     private final String text;
 
