@@ -1,0 +1,67 @@
+package io.tidemark.flow;
+
+import io.tidemark.batch.AttachmentEntry;
+import io.tidemark.run.AttachmentFetch;
+import io.tidemark.run.PendingAttachment;
+import io.tidemark.store.ObjectToStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.component.jdbc.JdbcConstants;
+
+/** Fetches one attachment slice by slice, and says where it is to be stored. */
+public final class AttachmentSteps {
+    private final Path spool;
+
+    AttachmentSteps(Path spool) {
+        this.spool = spool;
+    }
+
+    /** Begins the fetch of an attachment as the property {@code attachment}. */
+    public void begin(Exchange exchange, @Body PendingAttachment pending) {
+        var fetch = new AttachmentFetch(pending, spool);
+        exchange.setProperty(Properties.ATTACHMENT, fetch);
+        exchange.setProperty(Properties.TENANT, pending.batch().identity().tenant());
+        exchange.getExchangeExtension().addOnCompletion(new Cleanup(fetch));
+    }
+
+    /** Asks for the next slice: the query is the body, its parameters are in a header. */
+    public void ask(Exchange exchange, @ExchangeProperty(Properties.ATTACHMENT) AttachmentFetch fetch) {
+        exchange.getMessage().setHeader(JdbcConstants.JDBC_PARAMETERS, fetch.parameters());
+        exchange.getMessage().setBody(fetch.query());
+    }
+
+    /** Takes what the source answered: no row, or one with a slice. */
+    public void receive(@ExchangeProperty(Properties.ATTACHMENT) AttachmentFetch fetch,
+                        @Body List<Map<String, Object>> answer) throws IOException {
+        fetch.receive(answer);
+    }
+
+    /** Notes that the source lacks the attachment: its row is replicated all the same. */
+    public void missing(@ExchangeProperty(Properties.ATTACHMENT) AttachmentFetch fetch) {
+        fetch.pending().batch().attached(AttachmentEntry.missing(fetch.pending().rowName()));
+    }
+
+    /** Makes the attachment the object to store. */
+    public void object(Exchange exchange, @ExchangeProperty(Properties.ATTACHMENT) AttachmentFetch fetch)
+            throws IOException {
+        exchange.setProperty(Properties.OBJECT, fetch.object());
+    }
+
+    /** Takes the name beside it, where the first one holds other bytes: the source exchanged the attachment in place. */
+    public void variant(Exchange exchange, @ExchangeProperty(Properties.ATTACHMENT) AttachmentFetch fetch)
+            throws IOException {
+        exchange.setProperty(Properties.OBJECT, fetch.variant());
+    }
+
+    /** Notes that the store has the attachment. */
+    public void stored(@ExchangeProperty(Properties.ATTACHMENT) AttachmentFetch fetch,
+                       @ExchangeProperty(Properties.OBJECT) ObjectToStore object) {
+        fetch.pending().batch().attached(AttachmentEntry.stored(fetch.pending().rowName(), object.bucket(),
+                object.key(), object.sizeBytes(), object.sha256()));
+    }
+}

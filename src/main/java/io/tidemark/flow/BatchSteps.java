@@ -1,0 +1,57 @@
+package io.tidemark.flow;
+
+import io.tidemark.batch.SealedArchive;
+import io.tidemark.run.Batch;
+import io.tidemark.run.PendingAttachment;
+import io.tidemark.store.ObjectToStore;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Seals a batch and notes what became of it. */
+public final class BatchSteps {
+    private static final Logger LOG = LoggerFactory.getLogger("io.tidemark.batch");
+
+    BatchSteps() {
+    }
+
+    /** Takes the complete batch over from the page; false when the page was given up meanwhile. */
+    public boolean begin(Exchange exchange, @Body Batch batch) {
+        exchange.setProperty(Properties.BATCH, batch);
+        exchange.setProperty(Properties.TENANT, batch.identity().tenant());
+        return batch.handOver();
+    }
+
+    /** The attachments that must be stored before the archive. */
+    public List<PendingAttachment> attachments(@ExchangeProperty(Properties.BATCH) Batch batch) {
+        return batch.attachments();
+    }
+
+    /** Completes the archive, which becomes the object to store. */
+    public void seal(Exchange exchange, @ExchangeProperty(Properties.BATCH) Batch batch) throws IOException {
+        SealedArchive archive = batch.seal();
+        exchange.setProperty(Properties.OBJECT, new ObjectToStore(archive.ref().bucket(), archive.ref().key(),
+                new ObjectToStore.Payload.InFile(archive.file()), archive.sizeBytes(), archive.ref().sha256(),
+                archive.md5(), archive.contentType(), archive.metadata()));
+    }
+
+    /** Notes that the store has the archive. */
+    public void confirm(@ExchangeProperty(Properties.BATCH) Batch batch,
+                        @ExchangeProperty(Properties.OBJECT) ObjectToStore object,
+                        @ExchangeProperty(Properties.STORED_AT) Instant storedAt) throws IOException {
+        batch.confirm(storedAt);
+        LOG.info("batch stored {} attachments={} bytes={} object={}", batch, batch.attachments().size(),
+                object.sizeBytes(), object);
+    }
+
+    /** Fails the batch, and with it its page. */
+    public void fail(Exchange exchange) {
+        Batch batch = exchange.getProperty(Properties.BATCH, exchange.getMessage().getBody(), Batch.class);
+        batch.fail(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    }
+}

@@ -1,0 +1,83 @@
+package io.tidemark.flow;
+
+import io.tidemark.row.Row;
+import io.tidemark.run.Page;
+import io.tidemark.run.Run;
+import io.tidemark.state.LedgerEntry;
+import io.tidemark.state.StateStore;
+import java.sql.SQLException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.component.jdbc.JdbcConstants;
+
+/** Reads a page, waits for its batches, and commits it. */
+public final class PageSteps {
+    private static final String CONFIRMED = "confirmed";
+
+    private final StateStore state;
+
+    PageSteps(StateStore state) {
+        this.state = state;
+    }
+
+    /** Begins the run's next page: its query is the body, the parameters are in a header. */
+    public void begin(Exchange exchange) {
+        Run run = exchange.getProperty(Properties.RUN, Run.class);
+        Page page = run.nextPage();
+        exchange.setProperty(Properties.PAGE, page);
+        // Plain values, because they are looked up for each row.
+        exchange.setProperty(Properties.PAGE_ID, page.id());
+        exchange.setProperty(Properties.BATCH_ROWS, run.settings().batchRows());
+        exchange.setProperty(Properties.BATCH_TIMEOUT, run.settings().batchTimeout().toMillis());
+        exchange.getMessage().setHeader(JdbcConstants.JDBC_PARAMETERS, run.pageParameters());
+        exchange.getMessage().setBody(run.pageQuery());
+    }
+
+    /** The page's rows, as the cursor delivers them. */
+    public Iterator<Row> rows(@ExchangeProperty(Properties.PAGE) Page page,
+                              @Body Iterator<? extends Map<String, ?>> values) {
+        return page.rows(values);
+    }
+
+    /**
+     * The barrier: waits until the store has all archives of the page. Only what comes after it may commit.
+     *
+     * @throws ExecutionException when a batch failed: the page is given up
+     */
+    public void await(Exchange exchange) throws ExecutionException, InterruptedException {
+        exchange.setProperty(CONFIRMED, page(exchange).awaitConfirmed());
+    }
+
+    /** Commits the page: its archives enter the ledger and the watermark moves, in one transaction. */
+    public void commit(Exchange exchange) throws SQLException {
+        Page page = page(exchange);
+        List<?> confirmed = exchange.getProperty(CONFIRMED, List.class);
+        if (confirmed == null) {
+            throw new IllegalStateException("a page is committed only behind the barrier");
+        }
+        List<LedgerEntry> entries = confirmed.stream().map(LedgerEntry.class::cast).toList();
+        if (entries.isEmpty()) {
+            page.run().nothingIn(page);
+        } else {
+            var end = state.commit(page.run().key(), page.position(), entries, page.rowsSetAside());
+            page.run().committed(page, entries, end);
+        }
+    }
+
+    /** Gives the page up: nothing of it is committed, and the next run does it again. */
+    public void giveUp(Exchange exchange) {
+        Page page = page(exchange);
+        if (page != null) {
+            page.giveUp(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        }
+    }
+
+    private static Page page(Exchange exchange) {
+        return exchange.getProperty(Properties.PAGE, Page.class);
+    }
+}

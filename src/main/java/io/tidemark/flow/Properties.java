@@ -1,0 +1,21 @@
+package io.tidemark.flow;
+
+/** Names of the exchange properties that the routes and their steps share. */
+final class Properties {
+    static final String TENANT = "tenant";
+    static final String STREAM = "stream";
+    static final String REREAD_FROM = "from";
+    static final String RUN = "run";
+    static final String PAGE = "page";
+    static final String PAGE_ID = "pageId";
+    static final String BATCH_ROWS = "batchRows";
+    static final String BATCH_TIMEOUT = "batchTimeout";
+    static final String BATCH = "batch";
+    static final String ATTACHMENT = "attachment";
+    static final String OBJECT = "object";
+    static final String STORE = "store";
+    static final String STORED_AT = "storedAt";
+
+    private Properties() {
+    }
+}

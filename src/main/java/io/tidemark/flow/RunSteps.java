@@ -1,0 +1,164 @@
+package io.tidemark.flow;
+
+import io.tidemark.StreamKey;
+import io.tidemark.batch.BucketPattern;
+import io.tidemark.batch.Compression;
+import io.tidemark.batch.Layout;
+import io.tidemark.config.Settings;
+import io.tidemark.config.StoreSettings;
+import io.tidemark.config.StreamSettings;
+import io.tidemark.row.RowShape;
+import io.tidemark.run.PageQuery;
+import io.tidemark.run.Run;
+import io.tidemark.run.StreamDefinition;
+import io.tidemark.state.Position;
+import io.tidemark.state.RunLock;
+import io.tidemark.state.RunLog;
+import io.tidemark.state.RunReport;
+import io.tidemark.state.RunReport.Outcome;
+import io.tidemark.state.StateStore;
+import io.tidemark.watermark.HorizonSource;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Begins and ends runs: lock, watermark and horizon before the first page; lock and report after the last. */
+public final class RunSteps {
+    private static final Logger LOG = LoggerFactory.getLogger("io.tidemark.run");
+    private static final String LOCK = "runLock";
+    private static final String BEGAN = "runBegan";
+    private static final String KEY = "runKey";
+    private static final int ID_LENGTH = 8;
+
+    private final CamelContext context;
+    private final Settings settings;
+    private final Streams streams;
+    private final UnaryOperator<String> sqlFiles;
+    private final DataSource source;
+    private final DataSource locks;
+    private final StateStore state;
+    private final RunLog runs;
+    private final HorizonSource horizon;
+    private final Path spool;
+    private final String version;
+    private final Clock clock;
+
+    RunSteps(CamelContext context, Parts parts) {
+        this.context = context;
+        this.settings = parts.settings();
+        this.streams = parts.streams();
+        this.sqlFiles = parts.sqlFiles();
+        this.source = parts.source();
+        this.locks = parts.locks();
+        this.state = parts.state();
+        this.runs = parts.runs();
+        this.horizon = parts.horizon();
+        this.spool = parts.spool();
+        this.version = parts.version();
+        this.clock = parts.clock();
+    }
+
+    /** What runs are made of, but for the routes' own. */
+    record Parts(Settings settings, Streams streams, UnaryOperator<String> sqlFiles, DataSource source,
+                 DataSource locks, StateStore state, RunLog runs, HorizonSource horizon, Path spool, String version,
+                 Clock clock) {
+    }
+
+    /**
+     * Begins the run of the exchange's tenant and stream as the property {@code run}; none when another run of the same
+     * is under way anywhere.
+     */
+    public void begin(Exchange exchange) throws SQLException {
+        String tenant = exchange.getProperty(Properties.TENANT, String.class);
+        StreamDefinition stream = streams.get(exchange.getProperty(Properties.STREAM, String.class));
+        StoreSettings store = settings.store(tenant);
+        var key = new StreamKey(tenant, stream.name(), store.target());
+        String id = UUID.randomUUID().toString().substring(0, ID_LENGTH);
+        exchange.removeProperty(Properties.RUN);
+        exchange.setProperty(KEY, key);
+        exchange.setProperty(BEGAN, clock.instant());
+        MDC.put("run", id);
+        Optional<RunLock> lock = RunLock.tryAcquire(locks, key);
+        if (lock.isEmpty()) {
+            return;
+        }
+        exchange.setProperty(LOCK, lock.get());
+        StreamSettings streamSettings = settings.stream(tenant, stream.name());
+        Position position = state.position(key).orElseGet(() -> Position.start(streamSettings.start()));
+        var query = new PageQuery(sqlFiles, stream);
+        var plan = new Run.Plan(id, key, stream, streamSettings, query, shape(stream), layout(store),
+                Compression.gzip(6), spool, version);
+        Optional<Instant> from = Optional.ofNullable(exchange.getProperty(Properties.REREAD_FROM, Instant.class));
+        var run = new Run(plan, position, horizon.read(), from, this::isStopping, clock);
+        run.horizon().holder().ifPresent(holder -> LOG.info("horizon held tenant={} stream={} until={} {}", tenant,
+                stream.name(), run.horizon().untilExclusive().map(Instant::toString).orElse("never"), holder));
+        exchange.setProperty(Properties.RUN, run);
+    }
+
+    private boolean isStopping() {
+        return context.isStopping() || context.isStopped();
+    }
+
+    private RowShape shape(StreamDefinition stream) throws SQLException {
+        try (var connection = source.getConnection()) {
+            return RowShape.describe(connection, stream.select());
+        }
+    }
+
+    private static Layout layout(StoreSettings store) {
+        return new Layout(BucketPattern.parse(store.bucket().text()), store.prefix(), "s3");
+    }
+
+    /** Frees the lock, keeps the report and makes it the body. Never fails because of the run's own failure. */
+    public void end(Exchange exchange) throws SQLException {
+        RunReport report = report(exchange);
+        StreamKey key = exchange.getProperty(KEY, StreamKey.class);
+        try (RunLock lock = exchange.getProperty(LOCK, RunLock.class)) {
+            if (key != null && report.outcome() != Outcome.BUSY) {
+                runs.record(key, report);
+            }
+        } finally {
+            exchange.removeProperty(LOCK);
+            log(key, report);
+            MDC.remove("run");
+        }
+        exchange.getMessage().setBody(report);
+    }
+
+    private RunReport report(Exchange exchange) {
+        Run run = exchange.getProperty(Properties.RUN, Run.class);
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (run != null) {
+            return failure == null ? run.report() : run.report(Outcome.FAILED, Failures.message(failure));
+        }
+        Instant now = clock.instant();
+        Instant began = exchange.getProperty(BEGAN, now, Instant.class);
+        return new RunReport(failure == null ? Outcome.BUSY : Outcome.FAILED, Optional.empty(), now,
+                Duration.between(began, now), 0, 0, 0, 0, 0, 0,
+                failure == null ? "another run of it is under way" : Failures.message(failure));
+    }
+
+    private static void log(StreamKey key, RunReport report) {
+        String line = "run " + report.outcome().word() + " stream=" + key + " rows=" + report.rows() + " archives="
+                + report.archives() + " attachments=" + report.attachments() + " bytes=" + report.bytes() + " missing="
+                + report.missing() + " set-aside=" + report.setAside() + " ms=" + report.took().toMillis();
+        if (report.outcome() == Outcome.FAILED) {
+            LOG.error("{} next=the next run does the page again: {}", line, report.message());
+        } else if (report.rows() > 0 || !report.message().isEmpty()) {
+            LOG.info("{} {}", line, report.message());
+        } else {
+            LOG.debug("{}", line);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.tidemark.flow;
+
+import io.tidemark.TidemarkException;
+import io.tidemark.config.Settings;
+import io.tidemark.store.ObjectStore;
+import io.tidemark.store.ObjectToStore;
+import io.tidemark.store.StoreClients;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.component.aws2.s3.AWS2S3Constants;
+import org.apache.camel.spi.Registry;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Puts objects where nothing is overwritten, and looks whether they are there. */
+public final class StoreSteps {
+    private final Registry registry;
+    private final Settings settings;
+    private final StoreClients clients;
+
+    StoreSteps(Registry registry, Settings settings, StoreClients clients) {
+        this.registry = registry;
+        this.settings = settings;
+        this.clients = clients;
+    }
+
+    /**
+     * Prepares the PUT of the property {@code object}, with the tenant's client bound under the name in the property
+     * {@code store}.
+     *
+     * @return false when the store has the object already, and no PUT is needed
+     */
+    public boolean prepare(Exchange exchange, @ExchangeProperty(Properties.OBJECT) ObjectToStore object) {
+        ObjectStore store = store(exchange);
+        String name = "s3-" + Integer.toHexString(System.identityHashCode(store));
+        if (registry.lookupByName(name) == null) {
+            registry.bind(name, store.client());
+        }
+        exchange.setProperty(Properties.STORE, name);
+        exchange.setProperty("conditional", store.isConditional());
+        if (store.isAlreadyStored(object)) {
+            return false;
+        }
+        var message = exchange.getMessage();
+        message.setHeader(AWS2S3Constants.OVERRIDE_BUCKET_NAME, object.bucket());
+        message.setHeader(AWS2S3Constants.KEY, object.key());
+        message.setHeader(AWS2S3Constants.CONTENT_LENGTH, object.sizeBytes());
+        message.setHeader(AWS2S3Constants.CONTENT_TYPE, object.contentType());
+        message.setHeader(AWS2S3Constants.CONTENT_MD5,
+                Base64.getEncoder().encodeToString(HexFormat.of().parseHex(object.md5())));
+        message.setHeader(AWS2S3Constants.METADATA, object.metadata());
+        message.setBody(object.payload().body());
+        return true;
+    }
+
+    /** Learns from a PUT that succeeded how far the store can be trusted not to overwrite. */
+    public void learn(Exchange exchange, @ExchangeProperty(Properties.OBJECT) ObjectToStore object) {
+        store(exchange).learnFrom(object);
+    }
+
+    /** Creates the bucket that a PUT found missing. */
+    public void createBucket(Exchange exchange, @ExchangeProperty(Properties.OBJECT) ObjectToStore object) {
+        store(exchange).createBucket(object.bucket());
+    }
+
+    /** Whether a PUT found its key taken: by the same object, or by another, which {@link #confirm} tells. */
+    public boolean isTaken(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+        return failure instanceof S3Exception e && ObjectStore.isTaken(e);
+    }
+
+    /** Whether a PUT failed because the store knows no conditions. */
+    public boolean isUnconditional(Exchange exchange) {
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof S3Exception e
+                && store(exchange).isUnconditional(e);
+    }
+
+    /**
+     * Confirms that the store has the object: by its size and the hash in its metadata, not by the answer to the PUT.
+     *
+     * @throws TidemarkException when it is not there
+     */
+    public void confirm(Exchange exchange, @ExchangeProperty(Properties.OBJECT) ObjectToStore object) {
+        Instant storedAt = store(exchange).find(object).orElseThrow(() -> new TidemarkException(
+                "the store took object " + object + " and does not have it",
+                "it answers without storing: run the next batch against another store, and report it to its operator"));
+        exchange.setProperty(Properties.STORED_AT, storedAt);
+    }
+
+    private ObjectStore store(Exchange exchange) {
+        return clients.store(settings.store(exchange.getProperty(Properties.TENANT, String.class)).connection());
+    }
+}

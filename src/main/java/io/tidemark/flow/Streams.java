@@ -1,0 +1,41 @@
+package io.tidemark.flow;
+
+import io.tidemark.TidemarkException;
+import io.tidemark.run.StreamDefinition;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.apache.camel.spi.Registry;
+
+/** The streams that the route files declare. */
+public final class Streams {
+    private final Registry registry;
+    private final UnaryOperator<String> sqlFiles;
+    private final Map<String, StreamDefinition> definitions = new ConcurrentHashMap<>();
+
+    Streams(Registry registry, UnaryOperator<String> sqlFiles) {
+        this.registry = registry;
+        this.sqlFiles = sqlFiles;
+    }
+
+    /** Their names, in order. */
+    public Set<String> names() {
+        return new TreeMap<>(registry.findByTypeWithName(Stream.class)).keySet();
+    }
+
+    /** @throws TidemarkException when no route file declares a stream of that name */
+    public StreamDefinition get(String name) {
+        return definitions.computeIfAbsent(name, this::define);
+    }
+
+    private StreamDefinition define(String name) {
+        Stream stream = registry.lookupByNameAndType(name, Stream.class);
+        if (stream == null) {
+            throw new TidemarkException("there is no stream " + name, "the streams are " + String.join(", ", names())
+                    + "; a stream is a bean of type " + Stream.class.getName() + " in a route file");
+        }
+        return stream.definition(name, sqlFiles);
+    }
+}

@@ -1,0 +1,179 @@
+package io.tidemark.run;
+
+import io.tidemark.batch.ArchiveRef;
+import io.tidemark.batch.ArchiveWriter;
+import io.tidemark.batch.AttachmentEntry;
+import io.tidemark.batch.BatchIdentity;
+import io.tidemark.batch.Seal;
+import io.tidemark.batch.SealedArchive;
+import io.tidemark.batch.UnwritableRowException;
+import io.tidemark.row.Row;
+import io.tidemark.state.LedgerEntry;
+import io.tidemark.state.QuarantinedRow;
+import io.tidemark.watermark.Watermark;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A run of consecutive rows that becomes one archive: filled by one thread, then stored by another.
+ *
+ * <p>Batches of a page are sealed in order, because each names the hash of the one before. A batch that fails fails all
+ * later ones of its page.
+ */
+public final class Batch {
+    private final Page page;
+    private final BatchIdentity identity;
+    private final ArchiveWriter writer;
+    private final CompletableFuture<Optional<ArchiveRef>> previous;
+    private final List<PendingAttachment> attachments = new ArrayList<>();
+    private final List<QuarantinedRow> setAside = new ArrayList<>();
+    private final ConcurrentHashMap<String, AttachmentEntry> stored = new ConcurrentHashMap<>();
+    private final CompletableFuture<Optional<ArchiveRef>> sealed = new CompletableFuture<>();
+    private final CompletableFuture<LedgerEntry> confirmed = new CompletableFuture<>();
+    private Watermark last;
+    private SealedArchive archive;
+    private volatile boolean handedOver;
+
+    Batch(Page page, BatchIdentity identity, ArchiveWriter writer, CompletableFuture<Optional<ArchiveRef>> previous) {
+        this.page = page;
+        this.identity = identity;
+        this.writer = writer;
+        this.previous = previous;
+        this.last = identity.fromExclusive();
+    }
+
+    public Page page() {
+        return page;
+    }
+
+    public BatchIdentity identity() {
+        return identity;
+    }
+
+    /** Appends a row, or sets it aside when it can't be named. */
+    void add(Row row, byte[] json) throws IOException {
+        try {
+            String name = page.run().names().name(row.updatedAt(), row::value);
+            String unique = writer.add(name, row.id(), row.updatedAt(), json);
+            if (page.run().hasAttachment(row)) {
+                attachments.add(new PendingAttachment(this, unique, row));
+            }
+            last = Watermark.at(row.updatedAt(), row.id());
+        } catch (UnwritableRowException e) {
+            setAside(row, e.reason());
+        }
+    }
+
+    /** Names a row that can't be written, and goes on. */
+    void setAside(Row row, String reason) {
+        writer.setAside(row.id(), row.updatedAt(), reason);
+        setAside.add(new QuarantinedRow(identity.sequence(), row.id(), row.updatedAt(), reason));
+        last = Watermark.at(row.updatedAt(), row.id());
+    }
+
+    /** Rows taken so far. */
+    int taken() {
+        return writer.taken();
+    }
+
+    /** Bytes so far, before compression. */
+    long bytes() {
+        return writer.bytes();
+    }
+
+    /** The key of the newest row. */
+    Watermark last() {
+        return last;
+    }
+
+    /**
+     * Hands the complete batch over to the thread that stores it.
+     *
+     * @return false when the page was given up meanwhile: nothing of the batch needs storing any more, and it is cleared
+     *         away
+     */
+    public boolean handOver() {
+        handedOver = true;
+        Optional<Throwable> givenUp = page.givenUp();
+        givenUp.ifPresent(this::fail);
+        return givenUp.isEmpty();
+    }
+
+    /** The attachments to be fetched and stored before the batch is sealed, in row order. */
+    public List<PendingAttachment> attachments() {
+        return attachments;
+    }
+
+    /** Notes what became of a row's attachment. Safe for use by many threads. */
+    public void attached(AttachmentEntry entry) {
+        stored.put(entry.rowName(), entry);
+    }
+
+    /**
+     * Completes the archive. Waits for the batch before it to be sealed, whose hash this one names.
+     *
+     * @throws java.util.concurrent.CompletionException when the batch before it failed
+     */
+    public SealedArchive seal() throws IOException {
+        var entries = attachments.stream().map(attachment -> stored.get(attachment.rowName())).toList();
+        archive = writer.seal(new Seal(entries, previous.join(), page.run().layout(), page.run().version()));
+        sealed.complete(Optional.of(archive.ref()));
+        return archive;
+    }
+
+    /** Notes that the store has the archive, and gives its spool file up. */
+    public void confirm(Instant storedAt) throws IOException {
+        archive.discard();
+        confirmed.complete(new LedgerEntry(identity.sequence(), identity.kind().inDocument(), archive.fromExclusive(),
+                archive.toInclusive(), archive.ref(), archive.sizeBytes(), archive.rows(), archive.jsonBytes(),
+                archive.attachments(), archive.attachmentBytes(), archive.missingAttachments(), archive.setAside(),
+                storedAt));
+    }
+
+    /** Ends the batch with its page; who stores it clears it away. */
+    void giveUp(Throwable cause) {
+        if (handedOver) {
+            sealed.completeExceptionally(cause);
+            confirmed.completeExceptionally(cause);
+        } else {
+            fail(cause);
+        }
+    }
+
+    /** Gives the batch up, and its spool file; later batches of the page fail with it. */
+    public void fail(Throwable cause) {
+        sealed.completeExceptionally(cause);
+        confirmed.completeExceptionally(cause);
+        try {
+            writer.close();
+            if (archive != null) {
+                archive.discard();
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    CompletableFuture<Optional<ArchiveRef>> sealed() {
+        return sealed;
+    }
+
+    CompletableFuture<LedgerEntry> confirmed() {
+        return confirmed;
+    }
+
+    List<QuarantinedRow> rowsSetAside() {
+        return setAside;
+    }
+
+    /** Names tenant, stream and sequence, for messages. */
+    @Override
+    public String toString() {
+        return "tenant=" + identity.tenant() + " stream=" + identity.stream() + " batch=" + identity.sequence();
+    }
+}

@@ -1,0 +1,173 @@
+package io.tidemark.run;
+
+import io.tidemark.batch.ArchiveRef;
+import io.tidemark.batch.ArchiveWriter;
+import io.tidemark.batch.BatchBoundary;
+import io.tidemark.batch.BatchIdentity;
+import io.tidemark.row.Row;
+import io.tidemark.state.LedgerEntry;
+import io.tidemark.state.Position;
+import io.tidemark.state.QuarantinedRow;
+import io.tidemark.watermark.Watermark;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * What a run reads and commits at a time: some batches, of which all are confirmed or none is committed.
+ *
+ * <p>One thread reads the rows and fills the batches; others store them meanwhile. {@link #awaitConfirmed} is the
+ * barrier between storing and committing.
+ */
+public final class Page {
+    private final Run run;
+    private final String id;
+    private final Position position;
+    private final Watermark after;
+    private final List<Batch> batches = new ArrayList<>();
+    private CompletableFuture<Optional<ArchiveRef>> previous;
+    private Row current;
+    private Row next;
+    private long rows;
+    private volatile Throwable givenUp;
+
+    Page(Run run, String id, Position position, Watermark after) {
+        this.run = run;
+        this.id = id;
+        this.position = position;
+        this.after = after;
+        this.previous = CompletableFuture.completedFuture(position.last());
+    }
+
+    public Run run() {
+        return run;
+    }
+
+    /** Names the page among all of this process. */
+    public String id() {
+        return id;
+    }
+
+    /** Rows after it are the page's. */
+    Watermark after() {
+        return after;
+    }
+
+    /** Where the chain ended before this page. */
+    public Position position() {
+        return position;
+    }
+
+    /**
+     * The page's rows in order. One row is read ahead, so that a batch knows whether it ends a month or the page.
+     *
+     * @param values what the driver delivers
+     */
+    public Iterator<Row> rows(Iterator<? extends Map<String, ?>> values) {
+        next = values.hasNext() ? run.rows().read(values.next()) : null;
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return next != null;
+            }
+
+            @Override
+            public Row next() {
+                if (next == null) {
+                    throw new NoSuchElementException();
+                }
+                if (givenUp != null) {
+                    throw new CancellationException("the page is given up: " + givenUp.getMessage());
+                }
+                run.checkNotStopping();
+                current = next;
+                next = values.hasNext() ? run.rows().read(values.next()) : null;
+                rows++;
+                return current;
+            }
+        };
+    }
+
+    /** Opens the next batch; the one before it, if any, takes no more rows. */
+    public Batch open() throws IOException {
+        Watermark from = batches.isEmpty() ? position.watermark() : batches.get(batches.size() - 1).last();
+        long sequence = position.sequence() + batches.size() + 1;
+        var identity = run.isRereading()
+                ? BatchIdentity.supplement(run.key().tenant(), run.key().stream(), sequence, position.watermark(),
+                        run.rows().shape().writtenColumns(), run.hasNumericId())
+                : BatchIdentity.interval(run.key().tenant(), run.key().stream(), sequence, from,
+                        run.rows().shape().writtenColumns(), run.hasNumericId());
+        var writer = ArchiveWriter.open(run.spoolFile(sequence), identity, run.compression());
+        var batch = new Batch(this, identity, writer, previous);
+        previous = batch.sealed();
+        batches.add(batch);
+        return batch;
+    }
+
+    /** Puts the current row into the batch. */
+    public void add(Batch batch, byte[] json) throws IOException {
+        batch.add(current, json);
+    }
+
+    /** Sets the current row aside: it can't be written. */
+    public void setAside(Batch batch, String reason) {
+        batch.setAside(current, reason);
+    }
+
+    /** Why the batch is complete with the current row; empty while it takes more. */
+    public Optional<BatchBoundary.Completion> completion(Batch batch) {
+        return run.boundary().after(batch.taken(), batch.bytes(), current.updatedAt(),
+                Optional.ofNullable(next).map(Row::updatedAt));
+    }
+
+    /** Whether there may be more rows behind this page. */
+    boolean isFull() {
+        return rows >= run.settings().pageRows();
+    }
+
+    long rowsRead() {
+        return rows;
+    }
+
+    /** The key of the page's newest row. */
+    Optional<Watermark> last() {
+        return Optional.ofNullable(current).map(row -> Watermark.at(row.updatedAt(), row.id()));
+    }
+
+    /** Ends the page without committing it: its open batches and their spool files are given up. */
+    public void giveUp(Throwable cause) {
+        givenUp = cause;
+        batches.forEach(batch -> batch.giveUp(cause));
+    }
+
+    /** Why the page was given up; empty while it is wanted. */
+    Optional<Throwable> givenUp() {
+        return Optional.ofNullable(givenUp);
+    }
+
+    /**
+     * Waits until the store has every archive of the page.
+     *
+     * @return what the ledger is to keep of them, in order; empty for a page without rows
+     * @throws ExecutionException with the cause of the first batch that failed
+     */
+    public List<LedgerEntry> awaitConfirmed() throws ExecutionException, InterruptedException {
+        var entries = new ArrayList<LedgerEntry>(batches.size());
+        for (var batch : batches) {
+            entries.add(run.awaitUnlessStopping(batch.confirmed()));
+        }
+        return entries;
+    }
+
+    /** Rows that the page's archives name and do not hold. */
+    public List<QuarantinedRow> rowsSetAside() {
+        return batches.stream().flatMap(batch -> batch.rowsSetAside().stream()).toList();
+    }
+}

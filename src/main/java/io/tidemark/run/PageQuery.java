@@ -1,0 +1,85 @@
+package io.tidemark.run;
+
+import io.tidemark.row.RowShape;
+import io.tidemark.watermark.Watermark;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * The queries of a stream, made of its select and Tidemark's own SQL files. Immutable.
+ *
+ * <p>The integrator's select is only wrapped, never parsed: PostgreSQL pulls it up, so that the index on
+ * {@code (tenant, updated_at, id)} serves it.
+ */
+public final class PageQuery {
+    private final UnaryOperator<String> sqlFiles;
+    private final StreamDefinition stream;
+
+    /** @param sqlFiles gives the text of a file of {@code sql/} */
+    public PageQuery(UnaryOperator<String> sqlFiles, StreamDefinition stream) {
+        this.sqlFiles = sqlFiles;
+        this.stream = stream;
+    }
+
+    /** One page of rows after {@code after}; its parameters are {@link #parameters}. */
+    public String page(RowShape shape, Watermark after, boolean upToWatermark) {
+        String file = (after.id().isPresent() ? "page" : "first-page") + ".sql";
+        return fill(upToWatermark ? limited(sqlFiles.apply(file)) : sqlFiles.apply(file))
+                .replace("{columns}", shape.selectList("q"));
+    }
+
+    /** The tenants that the stream has rows of. */
+    public String tenants() {
+        return fill(sqlFiles.apply("tenants.sql"));
+    }
+
+    /** Rows whose {@code updated_at} keeps them from ever being taken, counted by why. */
+    public String untaken() {
+        return fill(sqlFiles.apply("untaken.sql"));
+    }
+
+    /** A slice of a row's attachment; empty for a stream without any. */
+    public Optional<String> attachment() {
+        return stream.attachment().map(query -> sqlFiles.apply("attachment.sql").replace("{attachment}", bare(query)));
+    }
+
+    /** What a page's query binds. */
+    public static Map<String, Object> parameters(String tenant, Watermark after, Instant horizonExclusive, int pageRows,
+                                                 Optional<Watermark> upToInclusive) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("tenant", tenant);
+        parameters.put("updatedAt", after.updatedAt().toString());
+        after.id().ifPresent(id -> parameters.put("id", id));
+        parameters.put("horizon", horizonExclusive.toString());
+        parameters.put("pageRows", pageRows);
+        upToInclusive.ifPresent(to -> {
+            parameters.put("toUpdatedAt", to.updatedAt().toString());
+            parameters.put("toId", to.id().orElseThrow());
+        });
+        return parameters;
+    }
+
+    // A run that reads again what is behind the watermark stops at it: what follows is taken as any other row is.
+    private String limited(String page) {
+        return page.replace(" ORDER BY", "   AND (q.{updated_at}, q.{id}) <= (:?toUpdatedAt, :?toId)\n ORDER BY");
+    }
+
+    private String fill(String sql) {
+        return sql.replace("{select}", bare(stream.select()))
+                .replace("{tenant}", quoted(stream.tenantColumn()))
+                .replace("{updated_at}", quoted(stream.updatedAtColumn()))
+                .replace("{id}", quoted(stream.idColumn()));
+    }
+
+    private static String bare(String query) {
+        // The newline ends a comment in the query's last line.
+        return query.strip().replaceAll(";\\s*$", "") + "\n";
+    }
+
+    private static String quoted(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,258 @@
+package io.tidemark.run;
+
+import io.tidemark.StreamKey;
+import io.tidemark.batch.BatchBoundary;
+import io.tidemark.batch.BatchLimits;
+import io.tidemark.batch.Compression;
+import io.tidemark.batch.Layout;
+import io.tidemark.batch.NamePattern;
+import io.tidemark.config.StreamSettings;
+import io.tidemark.row.JsonForm;
+import io.tidemark.row.Row;
+import io.tidemark.row.RowReader;
+import io.tidemark.row.RowShape;
+import io.tidemark.state.LedgerEntry;
+import io.tidemark.state.Position;
+import io.tidemark.state.RunReport;
+import io.tidemark.state.RunReport.Outcome;
+import io.tidemark.watermark.Horizon;
+import io.tidemark.watermark.Watermark;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One run of one tenant, stream and target: page after page, from the watermark up to the horizon.
+ *
+ * <p>One thread drives it; its figures may be read by others.
+ */
+public final class Run {
+    private static final long STOP_CHECK_MILLIS = 200;
+
+    private final String id;
+    private final StreamKey key;
+    private final StreamSettings settings;
+    private final PageQuery query;
+    private final RowReader rows;
+    private final NamePattern names;
+    private final Layout layout;
+    private final Compression compression;
+    private final Path spool;
+    private final String version;
+    private final Horizon horizon;
+    private final BooleanSupplier stopping;
+    private final Clock clock;
+    private final Instant began;
+    private final boolean hasAttachments;
+    private final boolean hasNumericId;
+
+    private Position position;
+    private Watermark cursor;
+    private boolean rereading;
+    private boolean more;
+    private int pages;
+    private volatile long rowCount;
+    private long archives;
+    private long attachments;
+    private long bytes;
+    private long missing;
+    private long setAside;
+
+    /** What a run needs to know before its first page. */
+    public record Plan(String id, StreamKey key, StreamDefinition stream, StreamSettings settings, PageQuery query,
+                       RowShape shape, Layout layout, Compression compression, Path spool, String version) {
+    }
+
+    /**
+     * Begins a run.
+     *
+     * @param rereadFrom an earlier start for this run alone: what lies between it and the watermark is stored again, as
+     *                   supplements, and the watermark stays where it is meanwhile
+     * @param stopping   turns true when the service stops: the page in hand is then given up
+     */
+    public Run(Plan plan, Position position, Horizon horizon, Optional<Instant> rereadFrom, BooleanSupplier stopping,
+               Clock clock) {
+        this.id = plan.id();
+        this.key = plan.key();
+        this.settings = plan.settings();
+        this.query = plan.query();
+        this.rows = new RowReader(plan.shape(), plan.stream().updatedAtColumn(), plan.stream().idColumn());
+        this.names = NamePattern.parse(plan.stream().fileName(), plan.stream().updatedAtColumn());
+        this.names.checkColumns(plan.shape().columns().stream().map(c -> c.name()).toList());
+        this.layout = plan.layout();
+        this.compression = plan.compression();
+        this.spool = plan.spool();
+        this.version = plan.version();
+        this.horizon = horizon;
+        this.stopping = stopping;
+        this.clock = clock;
+        this.began = clock.instant();
+        this.hasAttachments = plan.stream().attachment().isPresent();
+        this.hasNumericId = isNumeric(plan.shape(), plan.stream().idColumn());
+        this.position = position;
+        this.rereading = rereadFrom.isPresent() && position.sequence() > 0
+                && rereadFrom.get().isBefore(position.watermark().updatedAt());
+        this.cursor = rereading ? Watermark.start(rereadFrom.get()) : position.watermark();
+        this.more = horizon.untilExclusive().isPresent();
+    }
+
+    private static boolean isNumeric(RowShape shape, String column) {
+        OptionalInt index = shape.indexOf(column);
+        return index.isPresent() && shape.columns().get(index.getAsInt()).form() == JsonForm.NUMBER;
+    }
+
+    /** Whether another page is to be done: rows may be left below the horizon, and there is time. */
+    public boolean isGoesOn() {
+        return more && isInTime() && !stopping.getAsBoolean();
+    }
+
+    private boolean isInTime() {
+        return !settings.hasTimeLimit()
+                || Duration.between(began, clock.instant()).compareTo(settings.timeLimit()) < 0;
+    }
+
+    /** The next page, which the query {@link #pageQuery()} reads. */
+    public Page nextPage() {
+        pages++;
+        return new Page(this, id + "-" + pages, position, cursor);
+    }
+
+    public String pageQuery() {
+        return query.page(rows.shape(), cursor, rereading);
+    }
+
+    public Map<String, Object> pageParameters() {
+        return PageQuery.parameters(key.tenant(), cursor, horizon.untilExclusive().orElseThrow(), settings.pageRows(),
+                rereading ? Optional.of(position.watermark()) : Optional.empty());
+    }
+
+    /** Notes that a page is committed, and goes on behind it. */
+    public void committed(Page page, List<LedgerEntry> entries, Position end) {
+        position = end;
+        for (var entry : entries) {
+            archives++;
+            attachments += entry.attachments();
+            bytes += entry.sizeBytes() + entry.attachmentBytes();
+            missing += entry.missing();
+            setAside += entry.setAside();
+        }
+        rowCount += page.rowsRead();
+        goOnAfter(page);
+    }
+
+    /** Notes that a page had no rows. */
+    public void nothingIn(Page page) {
+        goOnAfter(page);
+    }
+
+    private void goOnAfter(Page page) {
+        cursor = page.last().orElse(cursor);
+        more = page.isFull();
+        if (rereading && !more) {
+            rereading = false;
+            cursor = position.watermark();
+            more = true;
+        }
+    }
+
+    /** How the run ended, if no page failed. */
+    public RunReport report() {
+        return report(more ? Outcome.PARTIAL : Outcome.CAUGHT_UP, horizon.untilExclusive().isPresent() ? ""
+                : "no horizon yet: " + horizon.prepared() + " prepared transaction(s) were there before the first run");
+    }
+
+    /** How the run ended, as {@code outcome}. */
+    public RunReport report(Outcome outcome, String message) {
+        Instant now = clock.instant();
+        return new RunReport(outcome, Optional.of(position.watermark()), now, Duration.between(began, now), rowCount,
+                archives, attachments, bytes, missing, setAside, message);
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public StreamKey key() {
+        return key;
+    }
+
+    public StreamSettings settings() {
+        return settings;
+    }
+
+    public PageQuery query() {
+        return query;
+    }
+
+    public RowReader rows() {
+        return rows;
+    }
+
+    public Horizon horizon() {
+        return horizon;
+    }
+
+    NamePattern names() {
+        return names;
+    }
+
+    public Layout layout() {
+        return layout;
+    }
+
+    Compression compression() {
+        return compression;
+    }
+
+    String version() {
+        return version;
+    }
+
+    BatchBoundary boundary() {
+        return new BatchBoundary(new BatchLimits(settings.batchRows(), settings.batchBytes().bytes()));
+    }
+
+    boolean isRereading() {
+        return rereading;
+    }
+
+    boolean hasNumericId() {
+        return hasNumericId;
+    }
+
+    boolean hasAttachment(Row row) {
+        return hasAttachments;
+    }
+
+    Path spoolFile(long sequence) {
+        return spool.resolve(id + "-" + sequence + ".archive");
+    }
+
+    void checkNotStopping() {
+        if (stopping.getAsBoolean()) {
+            throw new CancellationException("the service is stopping");
+        }
+    }
+
+    /** The future's value; gives up waiting when the service stops. */
+    <T> T awaitUnlessStopping(Future<T> future) throws ExecutionException, InterruptedException {
+        while (true) {
+            try {
+                return future.get(STOP_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                checkNotStopping();
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.tidemark.run;
+
+import java.util.Optional;
+
+/**
+ * What a stream is: its select, how its rows are named, and where a row's attachment comes from.
+ *
+ * @param name            the stream's, as in keys and settings
+ * @param select          of the rows of all tenants, without parameters, order or limit: Tidemark adds them
+ * @param fileName        pattern of a row's file, without extension, such as {@code {designator}-a-{updated_at}}
+ * @param attachment      query of one column of bytes whose parameters ({@code :?column}) are columns of the row; empty
+ *                        for a stream without attachments
+ * @param tenantColumn    whose value is the tenant
+ * @param updatedAtColumn the watermark column, moved forward by each change of a row
+ * @param idColumn        the tie-break column, unique and never null
+ */
+public record StreamDefinition(String name, String select, String fileName, Optional<String> attachment,
+                               String tenantColumn, String updatedAtColumn, String idColumn) {
+}

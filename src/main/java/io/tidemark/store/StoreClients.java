@@ -1,0 +1,82 @@
+package io.tidemark.store;
+
+import io.tidemark.config.ConnectionSettings;
+import io.tidemark.config.Credentials;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * The stores that the tenants use: one client and one pool of connections for each distinct way to connect.
+ *
+ * <p>Nothing is looked up when a client is made, so a store that is down stops nobody from starting.
+ */
+public final class StoreClients implements AutoCloseable {
+    private final Map<ConnectionSettings, ObjectStore> stores = new ConcurrentHashMap<>();
+    private final int connections;
+
+    /** @param connections how many requests may be under way at the same time to one store */
+    public StoreClients(int connections) {
+        this.connections = connections;
+    }
+
+    /** The store that these settings lead to; the same for the same settings. */
+    public ObjectStore store(ConnectionSettings settings) {
+        return stores.computeIfAbsent(settings, s -> new ObjectStore(client(s)));
+    }
+
+    private S3Client client(ConnectionSettings settings) {
+        var builder = S3Client.builder()
+                .region(Region.of(settings.region()))
+                .forcePathStyle(settings.pathStyle())
+                .credentialsProvider(settings.credentials().map(StoreClients::provider)
+                        .orElseGet(() -> DefaultCredentialsProvider.builder().build()))
+                // The SDK's default trailer is refused by Ceph RGW and Swift; PutChecksum sends the hash instead.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
+                .httpClientBuilder(ApacheHttpClient.builder()
+                        .maxConnections(connections)
+                        .connectionTimeout(settings.connectTimeout())
+                        .socketTimeout(settings.socketTimeout())
+                        .connectionAcquisitionTimeout(settings.retryTime()))
+                .overrideConfiguration(client -> client
+                        .addExecutionInterceptor(new PutChecksum())
+                        .apiCallAttemptTimeout(settings.attemptTimeout())
+                        .apiCallTimeout(settings.retryTime())
+                        .retryStrategy(retries(settings.attempts())));
+        settings.endpoint().ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+
+    private static StandardRetryStrategy retries(int attempts) {
+        // Exponential, with full jitter; no token bucket, which would give up early when many requests fail at once.
+        return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .maxAttempts(attempts)
+                .circuitBreakerEnabled(false)
+                .backoffStrategy(BackoffStrategy.exponentialDelay(
+                        Duration.ofMillis(200), Duration.ofSeconds(10)))
+                .build();
+    }
+
+    private static StaticCredentialsProvider provider(Credentials credentials) {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(credentials.accessKey().reveal(),
+                credentials.secretKey().reveal()));
+    }
+
+    @Override
+    public void close() {
+        stores.values().forEach(store -> store.client().close());
+    }
+}
