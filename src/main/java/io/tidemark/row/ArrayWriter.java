@@ -28,8 +28,8 @@ final class ArrayWriter {
     /** Writes a value that isn't NULL. */
     static void write(ArrayElements elements, String text, JsonGenerator json) throws IOException {
         // Bounds stand in the text only where one isn't 1.
-        if (text.charAt(0) == '[' || elements.form() == JsonForm.JSON && needsText(elements, text)) {
-            json.writeString(text);
+        if (text.startsWith("[") || elements.form() == JsonForm.JSON && needsText(elements, text)) {
+            JsonText.write(text, json);
             return;
         }
         char[] chars = text.toCharArray();

@@ -2,7 +2,6 @@ package io.tidemark.row;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -22,7 +21,7 @@ import java.util.List;
  */
 public final class RowJson {
     private static final int INITIAL_SIZE_BYTES = 1024;
-    private static final JsonFactory FACTORY = factory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    private static final JsonFactory FACTORY = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
 
     private RowJson() {}
 
@@ -32,7 +31,7 @@ public final class RowJson {
      * <p>An error of a row ({@link #bytes}) arrives as the cause of Jackson's {@code JsonMappingException}.
      */
     public static ObjectMapper mapper() {
-        return JsonMapper.builder(factory())
+        return JsonMapper.builder()
                 .addModule(new SimpleModule("tidemark-row").addSerializer(new RowSerializer()))
                 .build();
     }
@@ -88,12 +87,5 @@ public final class RowJson {
             }
         }
         json.writeEndObject();
-    }
-
-    // Characters beyond U+FFFF as the four bytes they are in UTF-8, not as two escapes.
-    private static JsonFactory factory() {
-        return JsonFactory.builder()
-                .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-                .build();
     }
 }

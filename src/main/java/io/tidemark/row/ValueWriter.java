@@ -15,13 +15,13 @@ final class ValueWriter {
                 if (isNumber(text.charAt(0), text.charAt(text.length() - 1))) {
                     json.writeNumber(text);
                 } else {
-                    json.writeString(text);
+                    JsonText.write(text, json);
                 }
             }
             case JSON -> json.writeRawValue(text);
             case TIMESTAMPTZ -> writeTimestamp(text, true, json);
             case TIMESTAMP -> writeTimestamp(text, false, json);
-            case DATE, TEXT -> json.writeString(text);
+            case DATE, TEXT -> JsonText.write(text, json);
             case ARRAY -> ArrayWriter.write(column.elements().orElseThrow(), text, json);
         }
     }
@@ -34,13 +34,13 @@ final class ValueWriter {
                 if (isNumber(text[from], text[to - 1])) {
                     json.writeNumber(text, from, to - from);
                 } else {
-                    json.writeString(text, from, to - from);
+                    JsonText.write(text, from, to, json);
                 }
             }
             case JSON -> json.writeRawValue(text, from, to - from);
             case TIMESTAMPTZ -> writeTimestamp(text, from, to, true, json);
             case TIMESTAMP -> writeTimestamp(text, from, to, false, json);
-            case DATE, TEXT -> json.writeString(text, from, to - from);
+            case DATE, TEXT -> JsonText.write(text, from, to, json);
             case ARRAY -> throw new IllegalArgumentException("an element of an array has a scalar form");
         }
     }
@@ -61,7 +61,7 @@ final class ValueWriter {
         if (length > 0) {
             json.writeString(iso, 0, length);
         } else {
-            json.writeString(text, from, to - from);
+            JsonText.write(text, from, to, json);
         }
     }
 }
