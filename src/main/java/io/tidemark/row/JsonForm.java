@@ -22,7 +22,10 @@ public enum JsonForm {
     DATE,
     /** PostgreSQL's text as a string. */
     TEXT,
-    /** A JSON array of the form that {@link ArrayElements} names. */
+    /**
+     * A JSON array of the form that {@link ArrayElements} names, or PostgreSQL's text as a string where a JSON array
+     * would read back as another value: other lower bounds than 1, elements of {@code jsonb} that are arrays or null.
+     */
     ARRAY;
 
     /**

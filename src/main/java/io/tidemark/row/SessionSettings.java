@@ -15,7 +15,7 @@ package io.tidemark.row;
 public final class SessionSettings {
     /**
      * One string of statements that fixes the text forms for the rest of the session, for a pool's
-     * {@code connectionInitSql}.
+     * {@code connectionInitSql}; HikariCP without autocommit commits it only with {@code isolateInternalQueries}.
      *
      * <ul>
      *   <li>{@code TimeZone}, {@code DateStyle}: timestamps, also those within ranges and composites. Only the style is
