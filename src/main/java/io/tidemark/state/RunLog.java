@@ -5,19 +5,18 @@ import io.tidemark.state.RunReport.Outcome;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
-import javax.sql.DataSource;
 
 /** Keeps how the last run of each tenant, stream and target ended. */
 public final class RunLog {
-    private final DataSource state;
+    private final StateSchema state;
 
-    public RunLog(DataSource state) {
+    public RunLog(StateSchema state) {
         this.state = state;
     }
 
     /** Keeps the report in place of the one before. */
     public void record(StreamKey key, RunReport report) throws SQLException {
-        try (var connection = state.getConnection();
+        try (var connection = state.connection();
              var statement = connection.prepareStatement("""
                      INSERT INTO tidemark.run AS r (tenant, stream, target, finished_at, seconds, outcome, rows, message,
                                                     last_success_at)

@@ -1,23 +1,43 @@
 package io.tidemark.state;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
-/** The tables of the {@code tidemark} schema, created and brought up to date by Flyway. */
+/**
+ * The tables of the {@code tidemark} schema, created and brought up to date by Flyway on first use.
+ *
+ * <p>On first use, not at start: a database that is down at start is asked again by the next run.
+ */
 public final class StateSchema {
     public static final String NAME = "tidemark";
 
-    private StateSchema() {
+    private final DataSource state;
+    private volatile boolean migrated;
+
+    public StateSchema(DataSource state) {
+        this.state = state;
     }
 
-    /** Creates what is missing; harmless to repeat, and safe from several processes at once (Flyway takes a lock). */
-    public static void migrate(DataSource state) {
-        Flyway.configure()
-                .dataSource(state)
-                .schemas(NAME)
-                .locations("classpath:io/tidemark/state/migration")
-                .failOnMissingLocations(true)
-                .load()
-                .migrate();
+    /** A connection to tables that are up to date. Safe from several threads and processes (Flyway takes a lock). */
+    public Connection connection() throws SQLException {
+        if (!migrated) {
+            migrate();
+        }
+        return state.getConnection();
+    }
+
+    private synchronized void migrate() {
+        if (!migrated) {
+            Flyway.configure()
+                    .dataSource(state)
+                    .schemas(NAME)
+                    .locations("classpath:io/tidemark/state/migration")
+                    .failOnMissingLocations(true)
+                    .load()
+                    .migrate();
+            migrated = true;
+        }
     }
 }

@@ -14,7 +14,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /**
  * Watermark and ledger: what is known to be stored. The only place where a watermark is written.
@@ -26,15 +25,15 @@ public final class StateStore {
             sequence, kind, from_updated_at, from_id, to_updated_at, to_id, bucket, key, sha256, size_bytes, rows,
             json_bytes, attachments, attachment_bytes, missing, set_aside, stored_at""";
 
-    private final DataSource state;
+    private final StateSchema state;
 
-    public StateStore(DataSource state) {
+    public StateStore(StateSchema state) {
         this.state = state;
     }
 
     /** Where the chain of {@code key} ends; empty when nothing of it was ever committed. */
     public Optional<Position> position(StreamKey key) throws SQLException {
-        try (var connection = state.getConnection();
+        try (var connection = state.connection();
              var statement = connection.prepareStatement("""
                      SELECT w.updated_at, w.id, w.sequence, a.bucket, a.key, a.sha256
                        FROM tidemark.watermark w
@@ -65,7 +64,7 @@ public final class StateStore {
     public Position commit(StreamKey key, Position expected, List<LedgerEntry> archives, List<QuarantinedRow> setAside)
             throws SQLException {
         var newest = archives.get(archives.size() - 1);
-        try (var connection = state.getConnection()) {
+        try (var connection = state.connection()) {
             connection.setAutoCommit(false);
             try {
                 if (moveWatermark(connection, key, expected, newest) != 1) {
@@ -161,7 +160,7 @@ public final class StateStore {
 
     /** The ledger of {@code key} in the chain's order. */
     public List<LedgerEntry> ledger(StreamKey key) throws SQLException {
-        try (var connection = state.getConnection();
+        try (var connection = state.connection();
              var statement = connection.prepareStatement("SELECT " + ARCHIVE_COLUMNS
                      + " FROM tidemark.archive WHERE tenant = ? AND stream = ? AND target = ? ORDER BY sequence")) {
             bind(statement, 1, key);

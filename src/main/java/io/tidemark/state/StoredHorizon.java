@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /**
  * Keeps the horizon in the state database, where all processes on the same source share it.
@@ -18,12 +17,12 @@ import javax.sql.DataSource;
 public final class StoredHorizon implements HorizonMemory {
     static final Duration WRITE_INTERVAL = Duration.ofSeconds(5);
 
-    private final DataSource state;
+    private final StateSchema state;
     private final String source;
     private Instant written = Instant.MIN;
 
     /** @param source names the source database, the same in every process */
-    public StoredHorizon(DataSource state, String source) {
+    public StoredHorizon(StateSchema state, String source) {
         this.state = state;
         this.source = source;
     }
@@ -32,7 +31,7 @@ public final class StoredHorizon implements HorizonMemory {
     public synchronized Instant remember(Instant horizon) throws SQLException {
         if (horizon.isAfter(written) && (written.equals(Instant.MIN)
                 || Duration.between(written, horizon).compareTo(WRITE_INTERVAL) >= 0)) {
-            try (var connection = state.getConnection(); var statement = connection.prepareStatement("""
+            try (var connection = state.connection(); var statement = connection.prepareStatement("""
                     INSERT INTO tidemark.horizon AS h (source, horizon) VALUES (?, ?)
                     ON CONFLICT (source) DO UPDATE SET horizon = excluded.horizon, moved_at = now()
                      WHERE h.horizon < excluded.horizon""")) {
@@ -47,7 +46,7 @@ public final class StoredHorizon implements HorizonMemory {
 
     @Override
     public Optional<Instant> recall() throws SQLException {
-        try (var connection = state.getConnection();
+        try (var connection = state.connection();
              var statement = connection.prepareStatement("SELECT horizon FROM tidemark.horizon WHERE source = ?")) {
             statement.setString(1, source);
             try (var result = statement.executeQuery()) {

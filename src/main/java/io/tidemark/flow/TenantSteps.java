@@ -1,0 +1,48 @@
+package io.tidemark.flow;
+
+import io.tidemark.config.Settings;
+import io.tidemark.run.PageQuery;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.apache.camel.Header;
+
+/** Tells whose rows a tick of a stream's schedule is for. */
+public final class TenantSteps {
+    private final Settings settings;
+    private final Streams streams;
+    private final UnaryOperator<String> sqlFiles;
+    private final DataSource source;
+
+    TenantSteps(Settings settings, Streams streams, UnaryOperator<String> sqlFiles, DataSource source) {
+        this.settings = settings;
+        this.streams = streams;
+        this.sqlFiles = sqlFiles;
+        this.source = source;
+    }
+
+    /** The tenants of a stream that have no schedule of their own for it. */
+    public List<String> onSchedule(@Header("stream") String stream) throws SQLException {
+        var own = settings.tenantsWithSchedule(stream);
+        return all(stream).stream().filter(tenant -> !own.contains(tenant)).toList();
+    }
+
+    /** All tenants of a stream: those configured, or those that the source has. */
+    public List<String> all(String stream) throws SQLException {
+        if (!settings.tenants().isAll()) {
+            return settings.tenants().names();
+        }
+        String query = new PageQuery(sqlFiles, streams.get(stream)).tenants();
+        try (var connection = source.getConnection();
+             var statement = connection.createStatement();
+             var result = statement.executeQuery(query)) {
+            var tenants = new ArrayList<String>();
+            while (result.next()) {
+                tenants.add(result.getString(1));
+            }
+            return tenants;
+        }
+    }
+}

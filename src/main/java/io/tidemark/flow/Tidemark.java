@@ -1,0 +1,120 @@
+package io.tidemark.flow;
+
+import io.tidemark.config.ConfigFiles;
+import io.tidemark.config.HorizonSettings;
+import io.tidemark.config.PropertySource;
+import io.tidemark.config.Settings;
+import io.tidemark.row.RowJson;
+import io.tidemark.run.Spool;
+import io.tidemark.state.Databases;
+import io.tidemark.state.RunLog;
+import io.tidemark.state.StateSchema;
+import io.tidemark.state.StateStore;
+import io.tidemark.state.StoredHorizon;
+import io.tidemark.store.StoreClients;
+import io.tidemark.watermark.HorizonReader;
+import io.tidemark.watermark.HorizonSource;
+import io.tidemark.watermark.LagHorizon;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+
+/**
+ * Wires the parts together and binds those that the routes call, in whatever runs Camel.
+ *
+ * <p>It is itself a bean of the routes ({@code beans.camel.yaml}).
+ */
+public final class Tidemark implements CamelContextAware {
+    private CamelContext context;
+    private Settings settings;
+    private Databases databases;
+    private StoreClients clients;
+    private Spool spool;
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    /**
+     * Builds and binds everything; asks neither database nor store.
+     *
+     * @throws io.tidemark.config.ConfigurationException with all that is wrong with the settings
+     */
+    public void start() throws IOException {
+        var files = Optional.ofNullable(context.getRegistry().findSingleByType(ConfigFiles.class))
+                .orElseGet(ConfigFiles::find);
+        settings = Settings.of(PropertySource.of(context));
+        spool = Spool.open(settings.spool().open());
+        databases = new Databases(settings.source(), settings.state(), settings.runsParallel());
+        int parallel = settings.storeParallel();
+        clients = new StoreClients(parallel + settings.runsParallel() + 1);
+        bind(files, parallel);
+    }
+
+    private void bind(ConfigFiles files, int parallel) {
+        Registry registry = context.getRegistry();
+        var streams = new Streams(registry, files::readSql);
+        var schema = new StateSchema(databases.state());
+        var state = new StateStore(schema);
+        registry.bind("settings", settings);
+        registry.bind("state", state);
+        registry.bind("source", databases.source());
+        registry.bind("rows", databases.rows());
+        registry.bind("streams", streams);
+        registry.bind("rowMapper", RowJson.mapper());
+        registry.bind("tenants", new TenantSteps(settings, streams, files::readSql, databases.source()));
+        registry.bind("runs", new RunSteps(context, new RunSteps.Parts(settings, streams, files::readSql,
+                databases.source(), databases.locks(), state, new RunLog(schema), horizon(schema),
+                spool.folder(), version(), Clock.systemUTC())));
+        registry.bind("pages", new PageSteps(state));
+        registry.bind("batchAggregation", new BatchAggregation());
+        registry.bind("batches", new BatchSteps());
+        registry.bind("attachments", new AttachmentSteps(spool.folder()));
+        registry.bind("stores", new StoreSteps(registry, settings, clients));
+        registry.bind("runPool", pool("runs", settings.runsParallel()));
+        registry.bind("batchPool", pool("batches", settings.runsParallel()));
+        registry.bind("attachmentPool", pool("attachments", parallel));
+    }
+
+    private HorizonSource horizon(StateSchema schema) {
+        HorizonSettings horizon = settings.horizon();
+        if (horizon.fixedLag().isPresent()) {
+            return new LagHorizon(databases.source(), horizon.fixedLag().get());
+        }
+        return new HorizonReader(databases.source(), horizon.margin(), horizon.ignoreApplications(),
+                new StoredHorizon(schema, settings.source().url()));
+    }
+
+    /** Work that finds no free thread and no place to wait is done by the one who brings it: that is the back-pressure. */
+    private ExecutorService pool(String name, int threads) {
+        return context.getExecutorServiceManager().newThreadPool(this, "tidemark-" + name,
+                new ThreadPoolProfileBuilder("tidemark-" + name).poolSize(threads).maxPoolSize(threads)
+                        .maxQueueSize(1).rejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns).build());
+    }
+
+    /** The version that archives name as the software that wrote them. */
+    static String version() {
+        return Optional.ofNullable(Tidemark.class.getPackage().getImplementationVersion()).orElse("development");
+    }
+
+    /** Gives connections and the spool's folder back. */
+    public void stop() throws IOException {
+        if (clients != null) {
+            clients.close();
+            databases.close();
+            spool.close();
+        }
+    }
+}
