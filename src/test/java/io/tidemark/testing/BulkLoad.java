@@ -3,6 +3,7 @@ package io.tidemark.testing;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Loads many rows of one tenant, the same ones each time: akten a second apart and dokumente seven seconds apart, from
@@ -81,7 +82,7 @@ final class BulkLoad {
             connection.createStatement().execute("CREATE INDEX bulk_load ON akte (tenant, designator)");
             for (int n = 1; n <= dokumente; n++) {
                 byte[] pdf = Pdf.ofSize("Beleg " + n + " von " + tenant, sizeBytes(n, pdfKib), 1_000_003L * tenant.hashCode() + n);
-                String designator = DokumentBuilder.sha1(pdf);
+                String designator = DigestUtils.sha1Hex(pdf);
                 file.setString(1, tenant);
                 file.setString(2, designator);
                 file.setBytes(3, pdf);

@@ -1,12 +1,10 @@
 package io.tidemark.testing;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** A dokument and its PDF to insert, with values for all that a test doesn't care about. */
 public final class DokumentBuilder {
@@ -102,7 +100,7 @@ public final class DokumentBuilder {
 
     /** Inserts the dokument with its PDF in the caller's transaction. */
     public StoredRow insert(Connection connection) {
-        String designator = sha1(pdf);
+        String designator = DigestUtils.sha1Hex(pdf);
         try {
             if (!pdfMissing) {
                 insertFile(connection, designator);
@@ -135,14 +133,6 @@ public final class DokumentBuilder {
                 inserted.next();
                 return new StoredRow(inserted.getLong(1), tenant, designator);
             }
-        }
-    }
-
-    static String sha1(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }
