@@ -38,10 +38,14 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * }
  * }</pre>
  *
- * It checks signatures, digests and {@code If-None-Match} as S3 does. It needs addresses in path style. Safe for use by
- * several threads, {@link #stop} and {@link #start} excepted.
+ * It checks signatures, digests and {@code If-None-Match} as S3 does. It needs addresses in path style, and takes objects
+ * of up to 1 GiB, each in memory while it comes: how little memory a client needs shows only in a JVM of its own. Safe
+ * for use by several threads, {@link #stop} and {@link #start} excepted.
  */
 public final class ObjectStoreServer implements AutoCloseable {
+    // A signed upload is held in memory until its signature is checked; the server's own limit is an eighth of this.
+    private static final long OBJECT_BYTES_MAX = 1L << 30;
+
     private final BlobStore objects;
     private final Faults faults = new Faults();
     private final Map<String, AccessGrant> grants = new ConcurrentHashMap<>();
@@ -175,6 +179,7 @@ public final class ObjectStoreServer implements AutoCloseable {
         S3Proxy starting = S3Proxy.builder()
                 .blobStore(new FaultyBlobStore(objects, faults))
                 .endpoint(endpoint())
+                .v4MaxNonChunkedRequestSize(OBJECT_BYTES_MAX)
                 .awsAuthentication(AuthenticationType.AWS_V4, accessKey(), secretKey())
                 .build();
         starting.setBlobStoreLocator((accessKey, bucket, key) -> grants.get(accessKey));
