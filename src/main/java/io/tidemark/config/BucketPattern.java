@@ -1,0 +1,61 @@
+package io.tidemark.config;
+
+import java.time.YearMonth;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * The pattern of the names of buckets: {@code {tenant}}, {@code {yyyy}} and {@code {MM}} stand for the tenant and the
+ * month of a batch's rows.
+ */
+public record BucketPattern(String text) {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
+
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+    private static final Pattern LEGAL = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+    private static final Pattern RESERVED = Pattern.compile(
+            ".*\\.\\..*|\\d+\\.\\d+\\.\\d+\\.\\d+|(xn--|sthree-|amzn-s3-demo-).*|.*(-s3alias|--ol-s3|\\.mrap|--x-s3|--table-s3)");
+
+    /**
+     * @throws IllegalArgumentException where it has other placeholders, or can give no legal name whatever the tenant
+     */
+    public BucketPattern {
+        PLACEHOLDER.matcher(text).results().map(found -> found.group(1)).forEach(name -> {
+            if (!name.equals("tenant") && !name.equals("yyyy") && !name.equals("MM")) {
+                throw new IllegalArgumentException("has the unknown placeholder {" + name
+                        + "}; allowed are {tenant}, {yyyy} and {MM}, as in tidemark-{tenant}-{yyyy}-{MM}");
+            }
+        });
+        String example = fill(text, "tenant", YearMonth.of(2010, 11));
+        if (!isLegal(example)) {
+            throw new IllegalArgumentException("gives buckets as " + example + ", which is no legal name; allowed are 3 to 63"
+                    + " of a-z, 0-9, - and dots, with a letter or digit at both ends, as in"
+                    + " tidemark-{tenant}-{yyyy}-{MM}");
+        }
+    }
+
+    /** The bucket of a tenant's rows of one month. Legal for each month, where it is for one. */
+    public String name(String tenant, YearMonth month) {
+        return fill(text, tenant, month);
+    }
+
+    public boolean hasTenant() {
+        return text.contains("{tenant}");
+    }
+
+    /** Whether a name keeps to S3's rules for buckets. */
+    static boolean isLegal(String name) {
+        return LEGAL.matcher(name).matches() && !RESERVED.matcher(name).matches();
+    }
+
+    private static String fill(String text, String tenant, YearMonth month) {
+        return text.replace("{yyyy}", String.format(Locale.ROOT, "%04d", month.getYear()))
+                .replace("{MM}", String.format(Locale.ROOT, "%02d", month.getMonthValue()))
+                .replace("{tenant}", tenant);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,38 @@
+package io.tidemark.config;
+
+import io.tidemark.TidemarkException;
+import java.util.List;
+
+/**
+ * The configuration is wrong, and here is all that is wrong with it: one line a problem, none of them holding a secret.
+ */
+public final class ConfigurationException extends TidemarkException {
+    private static final long serialVersionUID = 1L;
+
+    private final List<String> problems;
+
+    /**
+     * @param problems one line each, at least one
+     */
+    public ConfigurationException(List<String> problems) {
+        this(problems, null);
+    }
+
+    ConfigurationException(List<String> problems, Throwable cause) {
+        super(fact(problems), "the built-in application.properties documents every key", cause);
+        this.problems = List.copyOf(problems);
+    }
+
+    /** The problems, in the order in which they were found. */
+    public List<String> problems() {
+        return problems;
+    }
+
+    private static String fact(List<String> problems) {
+        if (problems.isEmpty()) {
+            throw new IllegalArgumentException("a configuration without problems is no error");
+        }
+        String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
+        return "the configuration has " + count + ":\n  - " + String.join("\n  - ", problems);
+    }
+}
