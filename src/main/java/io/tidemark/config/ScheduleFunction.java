@@ -1,0 +1,42 @@
+package io.tidemark.config;
+
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.spi.PropertiesFunction;
+
+/**
+ * Gives a {@code quartz:} endpoint the options of a stream's schedule: <code>quartz:akten?{{schedule:akten}}</code>, or,
+ * for one tenant's own, <code>{{schedule:acme/akten}}</code>.
+ *
+ * <p>Camel finds it by {@code META-INF/services/org/apache/camel/properties-function/schedule}, in whatever runs Camel.
+ */
+public final class ScheduleFunction implements PropertiesFunction, CamelContextAware {
+    private CamelContext context;
+
+    @Override
+    public String getName() {
+        return "schedule";
+    }
+
+    /**
+     * @throws ConfigurationException where the schedule is wrong
+     */
+    @Override
+    public String apply(String stream) {
+        // A tenant's name may hold slashes, a stream's doesn't.
+        int slash = stream.lastIndexOf('/');
+        Optional<String> tenant = slash < 0 ? Optional.empty() : Optional.of(stream.substring(0, slash));
+        return Settings.schedule(PropertySource.of(context), tenant, stream.substring(slash + 1)).quartzOptions();
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+}

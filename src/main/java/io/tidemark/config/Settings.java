@@ -1,0 +1,319 @@
+package io.tidemark.config;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * All settings, checked: whoever holds one needs to check nothing again.
+ *
+ * <p>They are read once and never change. Safe for use by several threads.
+ */
+public final class Settings {
+    private static final String EXAMPLE_URL = "jdbc:postgresql://localhost:5432/documents";
+
+    private final Values values;
+    private final DatabaseSettings source;
+    private final DatabaseSettings state;
+    private final TenantSelection tenants;
+    private final HorizonSettings horizon;
+    private final SpoolSettings spool;
+    private final ManagementSettings management;
+    private final int runsParallel;
+    private final Duration lagMax;
+    private final Duration shutdownTimeout;
+
+    private Settings(Values values, Reader reader) {
+        this.values = values;
+        source = source(reader);
+        state = state(reader, source);
+        tenants = reader.read(List.of("tidemark.tenants"), TenantSelection.all(), TenantSelection::parse);
+        horizon = new HorizonSettings(
+                reader.read(List.of("tidemark.horizon"), Optional.empty(), HorizonSettings::parseLag),
+                reader.duration(List.of("tidemark.horizon.margin"), "5s", "0s", "1h"),
+                reader.read(List.of("tidemark.horizon.ignore-applications"), Set.of(), HorizonSettings::parseNames));
+        spool = new SpoolSettings(reader.read(List.of("tidemark.spool.dir"), Path.of("spool"), Settings::folder));
+        management = management(reader);
+        runsParallel = reader.number(List.of("tidemark.runs.parallel"), 2, 1, 64);
+        lagMax = reader.duration(List.of("tidemark.lag.max"), "20m", "1s", "365d");
+        shutdownTimeout = reader.duration(List.of("tidemark.shutdown.timeout"), "20s", "1s", "1h");
+    }
+
+    /**
+     * Reads and checks all settings of a source.
+     *
+     * <p>Nothing is looked up outside: no folder is made, no database or store asked.
+     *
+     * @throws ConfigurationException where anything is wrong, with all that is
+     */
+    public static Settings of(PropertySource source) {
+        Problems problems = new Problems();
+        Values values = Values.of(source, problems);
+        noteUnknown(source, problems);
+        Settings settings = new Settings(values, new Reader(values, problems));
+        settings.checkStores(problems);
+        settings.checkStreams(problems);
+        problems.throwIfAny();
+        return settings;
+    }
+
+    /** The database that is replicated. */
+    public DatabaseSettings source() {
+        return source;
+    }
+
+    /** The database that holds watermarks and ledger; by default the source. */
+    public DatabaseSettings state() {
+        return state;
+    }
+
+    public TenantSelection tenants() {
+        return tenants;
+    }
+
+    public HorizonSettings horizon() {
+        return horizon;
+    }
+
+    public SpoolSettings spool() {
+        return spool;
+    }
+
+    public ManagementSettings management() {
+        return management;
+    }
+
+    /** How many runs go on at the same time, at the most. */
+    public int runsParallel() {
+        return runsParallel;
+    }
+
+    /** A lag beyond which health is down. */
+    public Duration lagMax() {
+        return lagMax;
+    }
+
+    /** How long a stop waits for what is under way. */
+    public Duration shutdownTimeout() {
+        return shutdownTimeout;
+    }
+
+    /**
+     * Where and how a tenant's replica is stored.
+     *
+     * @throws ConfigurationException where that is wrong for this tenant; never for one that is configured by name
+     */
+    public StoreSettings store(String tenant) {
+        Problems problems = new Problems();
+        Optional<StoreSettings> store = new StoreReader(new Reader(values, problems), Optional.of(tenant)).read();
+        problems.throwIfAny();
+        return store.orElseThrow();
+    }
+
+    /**
+     * How a tenant's stream is run.
+     *
+     * @throws ConfigurationException where that is wrong for this tenant; never for one that is configured by name
+     */
+    public StreamSettings stream(String tenant, String stream) {
+        return stream(values, Optional.of(tenant), stream);
+    }
+
+    /** How a stream is run for every tenant that has no settings of its own. */
+    public StreamSettings stream(String stream) {
+        return stream(values, Optional.empty(), stream);
+    }
+
+    /**
+     * The tenants known by name here that have a schedule of their own for a stream: whatever ticks for all tenants leaves
+     * these out.
+     */
+    public Set<String> tenantsWithSchedule(String stream) {
+        Set<String> own = new TreeSet<>();
+        for (String tenant : named()) {
+            List<String> keys = List.of("tidemark.tenant." + tenant + ".stream." + stream + ".schedule",
+                    "tidemark.tenant." + tenant + ".stream." + Keys.DEFAULT_STREAM + ".schedule");
+            values.first(keys).filter(value -> !value.isBlank()).ifPresent(value -> own.add(tenant));
+        }
+        return own;
+    }
+
+    /**
+     * Checks that no key speaks of a stream that doesn't exist; which ones do is known when the routes are.
+     *
+     * @throws ConfigurationException where one does
+     */
+    public void requireStreams(Set<String> existing) {
+        Problems problems = new Problems();
+        for (Value value : values.all()) {
+            Keys.place(value.key()).flatMap(Keys.Place::stream)
+                    .filter(stream -> !stream.equals(Keys.DEFAULT_STREAM) && !isAmong(existing, stream))
+                    .ifPresent(stream -> problems.add(value, "speaks of stream " + stream + ", which no route has;"
+                            + didYouMean(Keys.nearest(stream, existing)) + " allowed are "
+                            + String.join(", ", new TreeSet<>(existing)) + " and " + Keys.DEFAULT_STREAM));
+        }
+        problems.throwIfAny();
+    }
+
+    static Schedule schedule(PropertySource source, Optional<String> tenant, String stream) {
+        Problems problems = new Problems();
+        Schedule schedule = new StreamReader(new Reader(Values.of(source, problems), problems), tenant, stream).schedule();
+        problems.throwIfAny();
+        return schedule;
+    }
+
+    private static StreamSettings stream(Values values, Optional<String> tenant, String stream) {
+        Problems problems = new Problems();
+        StreamSettings settings = new StreamReader(new Reader(values, problems), tenant, stream).read();
+        problems.throwIfAny();
+        return settings;
+    }
+
+    private static DatabaseSettings source(Reader reader) {
+        return new DatabaseSettings(reader.required("tidemark.source.url", EXAMPLE_URL, DatabaseSettings::checkUrl),
+                reader.required("tidemark.source.username", "tidemark", text -> text),
+                reader.secret(List.of("tidemark.source.password")));
+    }
+
+    private static DatabaseSettings state(Reader reader, DatabaseSettings source) {
+        String url = reader.read(List.of("tidemark.state.url"), source.url(), DatabaseSettings::checkUrl);
+        String username = reader.read(List.of("tidemark.state.username"), source.username(), text -> text);
+        Secret password = reader.secret(List.of("tidemark.state.password"));
+        // The source's password is the source's role's: no other role is tried with it.
+        boolean shared = password.isEmpty() && username.equals(source.username());
+        return new DatabaseSettings(url, username, shared ? source.password() : password);
+    }
+
+    private static ManagementSettings management(Reader reader) {
+        List<String> hostKey = List.of("tidemark.management.host");
+        String host = reader.read(hostKey, "127.0.0.1", text -> text);
+        int port = reader.number(List.of("tidemark.management.port"), 8080, 0, 65535);
+        String username = reader.read(List.of("tidemark.management.username"), "", text -> text);
+        Secret password = reader.secret(List.of("tidemark.management.password"));
+        if (username.isEmpty() != password.isEmpty()) {
+            reader.problems().add("tidemark.management." + (username.isEmpty() ? "username" : "password")
+                    + ": is missing; allowed are username and password, or neither");
+            return new ManagementSettings("127.0.0.1", port, Optional.empty());
+        }
+        Optional<ManagementSettings.Login> login =
+                username.isEmpty() ? Optional.empty() : Optional.of(new ManagementSettings.Login(username, password));
+        try {
+            return new ManagementSettings(host, port, login);
+        } catch (IllegalArgumentException e) {
+            reader.problems().add(reader.value(hostKey, "127.0.0.1"), e.getMessage());
+            return new ManagementSettings("127.0.0.1", port, login);
+        }
+    }
+
+    private static Path folder(String text) {
+        try {
+            Path folder = Path.of(text);
+            if (Files.exists(folder) && !Files.isDirectory(folder)) {
+                throw new IllegalArgumentException("is a file; allowed is a folder, or a path where one can be made");
+            }
+            return folder;
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("is no path; allowed is a folder, as in /var/lib/tidemark/spool", e);
+        }
+    }
+
+    private static void noteUnknown(PropertySource source, Problems problems) {
+        for (String key : new TreeSet<>(source.keys())) {
+            if (Keys.place(key).isEmpty()) {
+                problems.add(key + at(source.origin(key)) + ": is no key that Tidemark knows;"
+                        + didYouMean(Keys.nearest(key)));
+            }
+        }
+        Set<String> known = new TreeSet<>();
+        Keys.documented().forEach(key -> known.add(Environment.variable(key)));
+        for (String variable : new TreeSet<>(source.variables())) {
+            if (Keys.keyOf(variable).isEmpty() && !Keys.isForeign(variable)) {
+                problems.add(variable + " (environment variable): stands for no key that Tidemark knows;"
+                        + didYouMean(Keys.nearest(variable, known)));
+            }
+        }
+    }
+
+    private static String at(Optional<String> origin) {
+        return origin.map(place -> " (" + place + ")").orElse("");
+    }
+
+    private static String didYouMean(Optional<String> nearest) {
+        return nearest.map(key -> " did you mean " + key + "?").orElse("");
+    }
+
+    private void checkStores(Problems problems) {
+        Reader reader = new Reader(values, problems);
+        Optional<StoreSettings> general = new StoreReader(reader, Optional.empty()).read();
+        if (tenants.isAll() && general.filter(store -> !store.bucket().hasTenant() && !hasTenantPrefix(reader)).isPresent()) {
+            problems.add(reader.value(List.of("tidemark.store.bucket"), ""), "gives all tenants the same place, where their"
+                    + " archives would have the same names; allowed is a pattern with {tenant}, in it or in"
+                    + " tidemark.store.prefix, as in tidemark-{tenant}-{yyyy}-{MM}");
+        }
+        Map<List<Object>, String> places = new HashMap<>();
+        for (String tenant : named()) {
+            new StoreReader(reader, Optional.of(tenant)).read().ifPresent(store -> {
+                List<Object> place = List.of(store.connection().endpoint(), store.bucket(YearMonth.of(2010, 11)), store.prefix());
+                String other = places.putIfAbsent(place, tenant);
+                if (other != null) {
+                    problems.add("tidemark.store.bucket: gives tenants " + other + " and " + tenant + " the same place, "
+                            + store.bucket(YearMonth.of(2010, 11)) + "/" + store.prefix() + ", where their archives would have"
+                            + " the same names; allowed is a pattern with {tenant}, in it or in tidemark.store.prefix, as in"
+                            + " tidemark-{tenant}-{yyyy}-{MM}");
+                }
+            });
+        }
+    }
+
+    private static boolean hasTenantPrefix(Reader reader) {
+        return reader.value(List.of("tidemark.store.prefix"), "").text().contains("{tenant}");
+    }
+
+    private void checkStreams(Problems problems) {
+        Reader reader = new Reader(values, problems);
+        Set<String> streams = new TreeSet<>(Set.of(Keys.DEFAULT_STREAM));
+        for (Value value : values.all()) {
+            Optional<Keys.Place> place = Keys.place(value.key());
+            place.flatMap(Keys.Place::stream).ifPresent(streams::add);
+            place.flatMap(Keys.Place::tenant).filter(tenant -> !tenants.isAll() && !isAmong(tenants.names(), tenant))
+                    .ifPresent(tenant -> problems.add(value, "speaks of tenant " + tenant + ", which tidemark.tenants doesn't"
+                            + " name;" + didYouMean(Keys.nearest(tenant, Set.copyOf(tenants.names())))
+                            + " allowed are " + String.join(", ", tenants.names())));
+        }
+        for (String stream : streams) {
+            new StreamReader(reader, Optional.empty(), stream).read();
+            named().forEach(tenant -> new StreamReader(reader, Optional.of(tenant), stream).read());
+        }
+    }
+
+    /** The tenants that are listed, and those that have settings of their own. */
+    private Set<String> named() {
+        Set<String> named = new TreeSet<>(tenants.names());
+        List<String> guessed = new ArrayList<>();
+        for (Value value : values.all()) {
+            Keys.place(value.key()).flatMap(Keys.Place::tenant)
+                    .filter(tenant -> !isAmong(named, tenant)).ifPresent(guessed::add);
+        }
+        named.addAll(guessed);
+        return named;
+    }
+
+    /** Whether a name is one of those known, or may be one as far as the variable that it came from tells. */
+    private static boolean isAmong(Iterable<String> known, String name) {
+        for (String candidate : known) {
+            if (candidate.equals(name) || Environment.variable(candidate).equals(Environment.variable(name))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

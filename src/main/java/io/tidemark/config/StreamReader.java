@@ -1,0 +1,77 @@
+package io.tidemark.config;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the settings of one stream, of one tenant or of all. */
+final class StreamReader {
+    private static final Instant FIRST_START = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST_START = Instant.parse("9999-12-31T23:59:59.999999Z");
+
+    private final Reader reader;
+    private final Optional<String> tenant;
+    private final String stream;
+
+    StreamReader(Reader reader, Optional<String> tenant, String stream) {
+        this.reader = reader;
+        this.tenant = tenant;
+        this.stream = stream;
+    }
+
+    StreamSettings read() {
+        return new StreamSettings(schedule(),
+                reader.number(keys("page-rows"), 20_000, 1, 1_000_000),
+                reader.number(keys("batch-rows"), 10_000, 1, 1_000_000),
+                reader.size(keys("batch-bytes"), "16MB", "1B", "4GB"),
+                reader.duration(keys("batch-timeout"), "60s", "10ms", "1h"),
+                reader.duration(keys("time-limit"), "500s", "0s", "7d"),
+                reader.read(keys("start"), Instant.parse("2010-11-01T00:00:00Z"), StreamReader::start));
+    }
+
+    Schedule schedule() {
+        ZoneId zone = reader.read(List.of("tidemark.schedule.time-zone"), ZoneOffset.UTC, StreamReader::zone);
+        return reader.read(keys("schedule"), Schedule.parse("10m", zone), text -> Schedule.parse(text, zone));
+    }
+
+    /** The keys of a setting, the nearest first: the tenant's own before everyone's, the stream's own before all streams'. */
+    private List<String> keys(String quality) {
+        List<String> keys = new ArrayList<>();
+        tenant.ifPresent(name -> {
+            keys.add("tidemark.tenant." + name + ".stream." + stream + "." + quality);
+            keys.add("tidemark.tenant." + name + ".stream." + Keys.DEFAULT_STREAM + "." + quality);
+        });
+        keys.add("tidemark.stream." + stream + "." + quality);
+        keys.add("tidemark.stream." + Keys.DEFAULT_STREAM + "." + quality);
+        return keys;
+    }
+
+    private static ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text).normalized();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("is no time zone; allowed are names as in UTC or Europe/Berlin", e);
+        }
+    }
+
+    private static Instant start(String text) {
+        Instant start;
+        try {
+            start = text.contains("T") ? Instant.parse(text) : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("is no date; allowed are a day or a moment in UTC, as in 2010-11-01 or"
+                    + " 2010-11-01T00:00:00Z", e);
+        }
+        if (start.isBefore(FIRST_START) || start.isAfter(LAST_START)) {
+            throw new IllegalArgumentException("is out of range; allowed are the years 0001 to 9999, as in 2010-11-01");
+        }
+        // PostgreSQL keeps microseconds: a start between two of them would be no watermark.
+        return start.truncatedTo(ChronoUnit.MICROS);
+    }
+}
