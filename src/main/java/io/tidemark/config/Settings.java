@@ -29,6 +29,7 @@ public final class Settings {
     private final SpoolSettings spool;
     private final ManagementSettings management;
     private final int runsParallel;
+    private final int storeParallel;
     private final Duration lagMax;
     private final Duration shutdownTimeout;
 
@@ -44,6 +45,7 @@ public final class Settings {
         spool = new SpoolSettings(reader.read(List.of("tidemark.spool.dir"), Path.of("spool"), Settings::folder));
         management = management(reader);
         runsParallel = reader.number(List.of("tidemark.runs.parallel"), 2, 1, 64);
+        storeParallel = reader.number(List.of("tidemark.store.parallel"), 16, 1, 256);
         lagMax = reader.duration(List.of("tidemark.lag.max"), "20m", "1s", "365d");
         shutdownTimeout = reader.duration(List.of("tidemark.shutdown.timeout"), "20s", "1s", "1h");
     }
@@ -95,6 +97,11 @@ public final class Settings {
     /** How many runs go on at the same time, at the most. */
     public int runsParallel() {
         return runsParallel;
+    }
+
+    /** How many attachments of all tenants are under way at the same time, at the most. */
+    public int storeParallel() {
+        return storeParallel;
     }
 
     /** A lag beyond which health is down. */

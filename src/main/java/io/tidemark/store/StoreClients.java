@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -70,7 +71,7 @@ public final class StoreClients implements AutoCloseable {
                 .build();
     }
 
-    private static StaticCredentialsProvider provider(Credentials credentials) {
+    private static AwsCredentialsProvider provider(Credentials credentials) {
         return StaticCredentialsProvider.create(AwsBasicCredentials.create(credentials.accessKey().reveal(),
                 credentials.secretKey().reveal()));
     }
