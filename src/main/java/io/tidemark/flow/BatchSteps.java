@@ -20,11 +20,11 @@ public final class BatchSteps {
     BatchSteps() {
     }
 
-    /** Takes the complete batch over from the page; false when the page was given up meanwhile. */
-    public boolean begin(Exchange exchange, @Body Batch batch) {
+    /** Takes the complete batch over from the page; {@code wanted} is false when the page was given up meanwhile. */
+    public void begin(Exchange exchange, @Body Batch batch) {
         exchange.setProperty(Properties.BATCH, batch);
         exchange.setProperty(Properties.TENANT, batch.identity().tenant());
-        return batch.handOver();
+        exchange.setProperty(Properties.WANTED, batch.handOver());
     }
 
     /** The attachments that must be stored before the archive. */

@@ -12,8 +12,11 @@ final class Properties {
     static final String BATCH_TIMEOUT = "batchTimeout";
     static final String BATCH = "batch";
     static final String ATTACHMENT = "attachment";
+    static final String WANTED = "wanted";
     static final String OBJECT = "object";
     static final String STORE = "store";
+    static final String CONDITIONAL = "conditional";
+    static final String PUT_NEEDED = "putNeeded";
     static final String STORED_AT = "storedAt";
 
     private Properties() {

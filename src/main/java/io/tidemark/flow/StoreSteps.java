@@ -28,21 +28,17 @@ public final class StoreSteps {
 
     /**
      * Prepares the PUT of the property {@code object}, with the tenant's client bound under the name in the property
-     * {@code store}.
-     *
-     * @return false when the store has the object already, and no PUT is needed
+     * {@code store}; {@code putNeeded} is false when the store is known to have it already.
      */
-    public boolean prepare(Exchange exchange, @ExchangeProperty(Properties.OBJECT) ObjectToStore object) {
+    public void prepare(Exchange exchange, @ExchangeProperty(Properties.OBJECT) ObjectToStore object) {
         ObjectStore store = store(exchange);
         String name = "s3-" + Integer.toHexString(System.identityHashCode(store));
         if (registry.lookupByName(name) == null) {
             registry.bind(name, store.client());
         }
         exchange.setProperty(Properties.STORE, name);
-        exchange.setProperty("conditional", store.isConditional());
-        if (store.isAlreadyStored(object)) {
-            return false;
-        }
+        exchange.setProperty(Properties.CONDITIONAL, store.isConditional());
+        exchange.setProperty(Properties.PUT_NEEDED, !store.isAlreadyStored(object));
         var message = exchange.getMessage();
         message.setHeader(AWS2S3Constants.OVERRIDE_BUCKET_NAME, object.bucket());
         message.setHeader(AWS2S3Constants.KEY, object.key());
@@ -52,7 +48,6 @@ public final class StoreSteps {
                 Base64.getEncoder().encodeToString(HexFormat.of().parseHex(object.md5())));
         message.setHeader(AWS2S3Constants.METADATA, object.metadata());
         message.setBody(object.payload().body());
-        return true;
     }
 
     /** Learns from a PUT that succeeded how far the store can be trusted not to overwrite. */

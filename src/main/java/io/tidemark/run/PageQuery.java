@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * The queries of a stream, made of its select and Tidemark's own SQL files. Immutable.
@@ -15,6 +16,9 @@ import java.util.function.UnaryOperator;
  * {@code (tenant, updated_at, id)} serves it.
  */
 public final class PageQuery {
+    // A comment may name a parameter, which would then have to be bound.
+    private static final Pattern COMMENT_LINE = Pattern.compile("(?m)^\\s*--.*(\\R|\\z)");
+
     private final UnaryOperator<String> sqlFiles;
     private final StreamDefinition stream;
 
@@ -43,7 +47,8 @@ public final class PageQuery {
 
     /** A slice of a row's attachment; empty for a stream without any. */
     public Optional<String> attachment() {
-        return stream.attachment().map(query -> sqlFiles.apply("attachment.sql").replace("{attachment}", bare(query)));
+        return stream.attachment()
+                .map(query -> bare(sqlFiles.apply("attachment.sql")).replace("{attachment}", bare(query)));
     }
 
     /** What a page's query binds. */
@@ -68,15 +73,14 @@ public final class PageQuery {
     }
 
     private String fill(String sql) {
-        return sql.replace("{select}", bare(stream.select()))
+        return bare(sql).replace("{select}", bare(stream.select()))
                 .replace("{tenant}", quoted(stream.tenantColumn()))
                 .replace("{updated_at}", quoted(stream.updatedAtColumn()))
                 .replace("{id}", quoted(stream.idColumn()));
     }
 
     private static String bare(String query) {
-        // The newline ends a comment in the query's last line.
-        return query.strip().replaceAll(";\\s*$", "") + "\n";
+        return COMMENT_LINE.matcher(query).replaceAll("").strip().replaceAll(";\\s*$", "") + "\n";
     }
 
     private static String quoted(String identifier) {
