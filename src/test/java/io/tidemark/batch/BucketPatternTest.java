@@ -57,7 +57,8 @@ class BucketPatternTest {
 
     @Test
     void refusesAllTenantsWithoutALegalBucketAtOnce() {
-        assertThatThrownBy(() -> BucketPattern.DEFAULT.check(List.of("acme", "Globex", "a_b"), List.of("akten", "dokumente")))
+        assertThatThrownBy(
+                () -> BucketPattern.DEFAULT.check(List.of("acme", "Globex", "a_b"), List.of("akten", "dokumente")))
                 .isInstanceOf(TidemarkException.class)
                 .hasMessage("the bucket pattern \"tidemark-{tenant}-{yyyy}-{MM}\" can't be used: tenant Globex would have the "
                         + "illegal bucket tidemark-Globex-2011-05; tenant a_b would have the illegal bucket "
