@@ -9,7 +9,9 @@ import org.apache.camel.spi.PropertiesFunction;
  * Gives a {@code quartz:} endpoint the options of a stream's schedule: <code>quartz:akten?{{schedule:akten}}</code>, or,
  * for one tenant's own, <code>{{schedule:acme/akten}}</code>.
  *
- * <p>Camel finds it by {@code META-INF/services/org/apache/camel/properties-function/schedule}, in whatever runs Camel.
+ * <p>Camel finds it by {@code META-INF/services/org/apache/camel/properties-function/schedule}. Quarkus, and so Camel K,
+ * keeps at build time only the service files that it is told of: there the build property
+ * {@code quarkus.camel.service.discovery.include-patterns} names that folder.
  */
 public final class ScheduleFunction implements PropertiesFunction, CamelContextAware {
     private CamelContext context;
