@@ -25,7 +25,9 @@ final class CamelPropertySource implements PropertySource {
             // With the question mark a missing key is null, so that an exception can only mean a placeholder within.
             return Optional.ofNullable(properties.parseUri("{{?" + key + "}}"));
         }
-        return Optional.ofNullable(uninterpreted(key)).map(properties::parseUri);
+        // A text without braces would itself be taken for a key.
+        return Optional.ofNullable(uninterpreted(key))
+                .map(text -> text.contains(PropertiesComponent.PREFIX_TOKEN) ? properties.parseUri(text) : text);
     }
 
     private String uninterpreted(String key) {

@@ -130,9 +130,14 @@ public final class ConfigFiles {
      * @throws ConfigurationException where a file in the folder has another ending than {@code .camel.yaml}
      */
     public String routesIncludePattern() {
+        return routesIncludePattern(builtInRoutes());
+    }
+
+    String routesIncludePattern(Set<String> builtIn) {
         Set<String> own = routes.map(ConfigFiles::routeNames).orElse(Set.of());
         List<String> locations = new ArrayList<>();
-        builtInRoutes().stream().filter(name -> !own.contains(name)).forEach(name -> locations.add("classpath:routes/" + name));
+        builtIn.stream().filter(name -> !own.contains(name)).sorted()
+                .forEach(name -> locations.add("classpath:routes/" + name));
         own.forEach(name -> locations.add("file:" + listed(routes.orElseThrow().resolve(name))));
         return String.join(",", locations);
     }
@@ -195,14 +200,14 @@ public final class ConfigFiles {
         return names;
     }
 
-    private static Set<String> builtInRoutes(URI folder) throws IOException {
+    static Set<String> builtInRoutes(URI folder) throws IOException {
         if (!folder.getScheme().equals("jar")) {
             return fileNames(Path.of(folder));
         }
-        String text = folder.getSchemeSpecificPart();
-        Path jar = Path.of(URI.create(folder.toString().substring("jar:".length(), folder.toString().indexOf("!/"))));
-        try (FileSystem content = FileSystems.newFileSystem(jar, Map.of())) {
-            return fileNames(content.getPath(text.substring(text.indexOf("!/") + 1)));
+        // jar:file:/path/of.jar!/folder
+        String[] parts = folder.getRawSchemeSpecificPart().split("!", 2);
+        try (FileSystem jar = FileSystems.newFileSystem(Path.of(URI.create(parts[0])), Map.of())) {
+            return fileNames(jar.getPath(parts[1]));
         }
     }
 
