@@ -36,7 +36,8 @@ public record DatabaseSettings(String url, String username, Secret password) {
             throw new IllegalArgumentException(
                     "holds a user or a password; give them as username and password beside the url, and the url without");
         }
-        if (Driver.parseURL(url, null) == null) {
+        // Redacted, as the driver logs what it refuses.
+        if (Driver.parseURL(redact(url), null) == null) {
             throw new IllegalArgumentException(
                     "is no URL that the PostgreSQL driver understands; allowed is jdbc:postgresql://host:port/database,"
                             + " as in jdbc:postgresql://localhost:5432/documents");

@@ -59,7 +59,7 @@ final class Reader {
     int number(List<String> keys, int byDefault, int least, int most) {
         String allowed = "; allowed are " + least + " to " + most + ", as in " + byDefault;
         return read(keys, byDefault, text -> {
-            if (!text.matches("\\d{1,9}")) {
+            if (!text.matches("-?\\d{1,9}")) {
                 throw new IllegalArgumentException("is no whole number" + allowed);
             }
             return within(Integer.parseInt(text), least, most, "" + byDefault, "" + least, "" + most);

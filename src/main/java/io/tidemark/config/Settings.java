@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,7 +164,7 @@ public final class Settings {
         Problems problems = new Problems();
         for (Value value : values.all()) {
             Keys.place(value.key()).flatMap(Keys.Place::stream)
-                    .filter(stream -> !stream.equals(Keys.DEFAULT_STREAM) && !isAmong(existing, stream))
+                    .filter(stream -> !stream.equals(Keys.DEFAULT_STREAM) && !isAmong(existing, stream, value))
                     .ifPresent(stream -> problems.add(value, "speaks of stream " + stream + ", which no route has;"
                             + didYouMean(Keys.nearest(stream, existing)) + " allowed are "
                             + String.join(", ", new TreeSet<>(existing)) + " and " + Keys.DEFAULT_STREAM));
@@ -291,7 +292,7 @@ public final class Settings {
         for (Value value : values.all()) {
             Optional<Keys.Place> place = Keys.place(value.key());
             place.flatMap(Keys.Place::stream).ifPresent(streams::add);
-            place.flatMap(Keys.Place::tenant).filter(tenant -> !tenants.isAll() && !isAmong(tenants.names(), tenant))
+            place.flatMap(Keys.Place::tenant).filter(tenant -> !tenants.isAll() && !isAmong(tenants.names(), tenant, value))
                     .ifPresent(tenant -> problems.add(value, "speaks of tenant " + tenant + ", which tidemark.tenants doesn't"
                             + " name;" + didYouMean(Keys.nearest(tenant, Set.copyOf(tenants.names())))
                             + " allowed are " + String.join(", ", tenants.names())));
@@ -308,19 +309,15 @@ public final class Settings {
         List<String> guessed = new ArrayList<>();
         for (Value value : values.all()) {
             Keys.place(value.key()).flatMap(Keys.Place::tenant)
-                    .filter(tenant -> !isAmong(named, tenant)).ifPresent(guessed::add);
+                    .filter(tenant -> !isAmong(named, tenant, value)).ifPresent(guessed::add);
         }
         named.addAll(guessed);
         return named;
     }
 
-    /** Whether a name is one of those known, or may be one as far as the variable that it came from tells. */
-    private static boolean isAmong(Iterable<String> known, String name) {
-        for (String candidate : known) {
-            if (candidate.equals(name) || Environment.variable(candidate).equals(Environment.variable(name))) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether a name in a value's key is one of those known, or may be one as far as the value's variable tells. */
+    private boolean isAmong(Collection<String> known, String name, Value value) {
+        return known.contains(name) || values.isGuessed(value) && known.stream()
+                .anyMatch(candidate -> Environment.variable(candidate).equals(Environment.variable(name)));
     }
 }

@@ -55,6 +55,11 @@ final class Values {
                         .map(value -> new Value(key, value.text(), value.origin())));
     }
 
+    /** Whether the names in a text's key are only what its variable tells of them. */
+    boolean isGuessed(Value value) {
+        return byVariable.containsValue(value) && !byKey.containsKey(value.key());
+    }
+
     /** Every text, those from variables under one of the keys that they may stand for. */
     List<Value> all() {
         Map<String, Value> all = new HashMap<>();

@@ -1,0 +1,364 @@
+package io.tidemark.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+    private static final Map<String, String> REQUIRED = Map.of(
+            "tidemark.source.url", "jdbc:postgresql://db.example.org/documents",
+            "tidemark.source.username", "reader");
+
+    private static Settings settings(String... keysAndValues) {
+        return Settings.of(PropertySource.of(with(keysAndValues)));
+    }
+
+    private static Map<String, String> with(String... keysAndValues) {
+        Map<String, String> texts = new HashMap<>(REQUIRED);
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            texts.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return texts;
+    }
+
+    private static List<String> problems(String... keysAndValues) {
+        return catchThrowableOfType(ConfigurationException.class, () -> settings(keysAndValues)).problems();
+    }
+
+    @Test
+    void hasDefaultsForAllButTheSource() {
+        Settings settings = settings();
+
+        DatabaseSettings source =
+                new DatabaseSettings("jdbc:postgresql://db.example.org/documents", "reader", Secret.NONE);
+        assertThat(settings.source()).isEqualTo(source);
+        assertThat(settings.state()).isEqualTo(source);
+        assertThat(settings.tenants()).isEqualTo(TenantSelection.all());
+        assertThat(settings.horizon())
+                .isEqualTo(new HorizonSettings(Optional.empty(), Duration.ofSeconds(5), Set.of()));
+        assertThat(settings.store("acme")).isEqualTo(new StoreSettings("acme", "s3",
+                new ConnectionSettings(Optional.empty(), "eu-central-1", Optional.empty(), false, Duration.ofSeconds(5),
+                        Duration.ofSeconds(30), Duration.ofMinutes(2), 6, Duration.ofMinutes(5)),
+                new BucketPattern("tidemark-{tenant}-{yyyy}-{MM}"), "", 16, Confirm.ARCHIVES));
+        assertThat(settings.stream("acme", "akten")).isEqualTo(settings.stream("akten"))
+                .isEqualTo(new StreamSettings(new Schedule.Every(Duration.ofMinutes(10)), 20_000, 10_000,
+                        new ByteSize(16_000_000), Duration.ofSeconds(60), Duration.ofSeconds(500),
+                        Instant.parse("2010-11-01T00:00:00Z")));
+        assertThat(settings.spool().dir()).isEqualTo(Path.of("spool").toAbsolutePath());
+        assertThat(settings.management()).isEqualTo(new ManagementSettings("127.0.0.1", 8080, Optional.empty()));
+        assertThat(settings.runsParallel()).isEqualTo(2);
+        assertThat(settings.lagMax()).isEqualTo(Duration.ofMinutes(20));
+        assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void everyKeyTakesEffect() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("tidemark.source.url", "jdbc:postgresql://a/documents?sslmode=verify-full");
+        texts.put("tidemark.source.username", "reader");
+        texts.put("tidemark.source.password", " source secret ");
+        texts.put("tidemark.state.url", "jdbc:postgresql://b/state");
+        texts.put("tidemark.state.username", "keeper");
+        texts.put("tidemark.state.password", "state secret");
+        texts.put("tidemark.tenants", "acme, emca");
+        texts.put("tidemark.horizon", "lag:15m");
+        texts.put("tidemark.horizon.margin", "7s");
+        texts.put("tidemark.horizon.ignore-applications", "pg_dump, nightly report,");
+        texts.put("tidemark.store.target", "vault");
+        texts.put("tidemark.store.endpoint", "http://localhost:9000");
+        texts.put("tidemark.store.region", "us-east-1");
+        texts.put("tidemark.store.access-key", "access");
+        texts.put("tidemark.store.secret-key", "store secret");
+        texts.put("tidemark.store.path-style", "false");
+        texts.put("tidemark.store.bucket", "replica-{yyyy}");
+        texts.put("tidemark.store.prefix", "of/{tenant}/");
+        texts.put("tidemark.store.parallel", "4");
+        texts.put("tidemark.store.confirm", "all");
+        texts.put("tidemark.store.connect-timeout", "1s");
+        texts.put("tidemark.store.socket-timeout", "2s");
+        texts.put("tidemark.store.attempt-timeout", "3s");
+        texts.put("tidemark.store.attempts", "9");
+        texts.put("tidemark.store.retry-time", "4s");
+        texts.put("tidemark.stream.default.schedule", "0 0/5 * * * ?");
+        texts.put("tidemark.stream.default.page-rows", "300");
+        texts.put("tidemark.stream.default.batch-rows", "200");
+        texts.put("tidemark.stream.default.batch-bytes", "2MB");
+        texts.put("tidemark.stream.default.batch-timeout", "5s");
+        texts.put("tidemark.stream.default.time-limit", "0s");
+        texts.put("tidemark.stream.default.start", "2012-01-01T10:00:00.123456Z");
+        texts.put("tidemark.schedule.time-zone", "Europe/Berlin");
+        texts.put("tidemark.runs.parallel", "3");
+        texts.put("tidemark.lag.max", "1h30m");
+        texts.put("tidemark.spool.dir", "/var/lib/tidemark/spool");
+        texts.put("tidemark.shutdown.timeout", "10s");
+        texts.put("tidemark.management.host", "0.0.0.0");
+        texts.put("tidemark.management.port", "0");
+        texts.put("tidemark.management.username", "operator");
+        texts.put("tidemark.management.password", "console secret");
+        assertThat(texts.keySet()).as("whatever is known is set here").isEqualTo(Keys.documented());
+
+        Settings settings = Settings.of(PropertySource.of(texts));
+
+        assertThat(settings.source()).isEqualTo(new DatabaseSettings("jdbc:postgresql://a/documents?sslmode=verify-full",
+                "reader", new Secret(" source secret ")));
+        assertThat(settings.state())
+                .isEqualTo(new DatabaseSettings("jdbc:postgresql://b/state", "keeper", new Secret("state secret")));
+        assertThat(settings.tenants()).isEqualTo(new TenantSelection(List.of("acme", "emca")));
+        assertThat(settings.horizon()).isEqualTo(new HorizonSettings(Optional.of(Duration.ofMinutes(15)),
+                Duration.ofSeconds(7), Set.of("pg_dump", "nightly report")));
+        StoreSettings store = settings.store("acme");
+        assertThat(store).isEqualTo(new StoreSettings("acme", "vault",
+                new ConnectionSettings(Optional.of(URI.create("http://localhost:9000")), "us-east-1",
+                        Optional.of(new Credentials(new Secret("access"), new Secret("store secret"))), false,
+                        Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3), 9, Duration.ofSeconds(4)),
+                new BucketPattern("replica-{yyyy}"), "of/acme/", 4, Confirm.ALL));
+        assertThat(store.bucket(YearMonth.of(2011, 5))).isEqualTo("replica-2011");
+        assertThat(settings.stream("acme", "akten")).isEqualTo(new StreamSettings(
+                new Schedule.Cron("0 0/5 * * * ?", ZoneId.of("Europe/Berlin")), 300, 200, new ByteSize(2_000_000),
+                Duration.ofSeconds(5), Duration.ZERO, Instant.parse("2012-01-01T10:00:00.123456Z")));
+        assertThat(settings.spool().dir()).isEqualTo(Path.of("/var/lib/tidemark/spool"));
+        assertThat(settings.management()).isEqualTo(new ManagementSettings("0.0.0.0", 0,
+                Optional.of(new ManagementSettings.Login("operator", new Secret("console secret")))));
+        assertThat(settings.runsParallel()).isEqualTo(3);
+        assertThat(settings.lagMax()).isEqualTo(Duration.ofMinutes(90));
+        assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void theNearestKeyOfAStreamCounts() {
+        Settings settings = settings(
+                "tidemark.stream.default.page-rows", "1",
+                "tidemark.stream.akten.page-rows", "2",
+                "tidemark.tenant.acme.stream.default.page-rows", "3",
+                "tidemark.tenant.acme.stream.akten.page-rows", "4");
+
+        assertThat(settings.stream("emca", "dokumente").pageRows()).isEqualTo(1);
+        assertThat(settings.stream("emca", "akten").pageRows()).isEqualTo(2);
+        assertThat(settings.stream("acme", "dokumente").pageRows()).isEqualTo(3);
+        assertThat(settings.stream("acme", "akten").pageRows()).isEqualTo(4);
+    }
+
+    @Test
+    void aTenantsStoreOverridesTheGeneralOneKeyByKey() {
+        Settings settings = settings(
+                "tidemark.store.endpoint", "https://s3.example.org",
+                "tidemark.store.access-key", "general",
+                "tidemark.store.secret-key", "general secret",
+                "tidemark.tenant.acme.store.endpoint", "",
+                "tidemark.tenant.acme.store.access-key", "own",
+                "tidemark.tenant.acme.store.secret-key", "own secret",
+                "tidemark.tenant.emca.store.parallel", "2");
+
+        ConnectionSettings own = settings.store("acme").connection();
+        assertThat(own.endpoint()).as("an empty text is the default").isEmpty();
+        assertThat(own.pathStyle()).isFalse();
+        assertThat(own.credentials()).contains(new Credentials(new Secret("own"), new Secret("own secret")));
+        assertThat(settings.store("emca").parallel()).isEqualTo(2);
+        assertThat(settings.store("emca").connection()).as("one client will do for both")
+                .isEqualTo(settings.store("other").connection());
+        assertThat(settings.store("emca").connection().pathStyle()).isTrue();
+    }
+
+    @Test
+    void aTenantsNameMayHoldDotsDashesUmlautsAndWordsOfKeys() {
+        for (String tenant : List.of("a.b", "a-b", "Müller & Söhne: GmbH", "x.store.y", "x.stream.akten.y", "default")) {
+            Settings settings = settings("tidemark.tenants", tenant,
+                    "tidemark.store.bucket", "all",
+                    "tidemark.tenant." + tenant + ".store.region", "eu-west-1",
+                    "tidemark.tenant." + tenant + ".stream.akten.page-rows", "7");
+
+            assertThat(settings.store(tenant).connection().region()).as(tenant).isEqualTo("eu-west-1");
+            assertThat(settings.stream(tenant, "akten").pageRows()).as(tenant).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void theSourcesPasswordIsTriedWithNoOtherRole() {
+        Settings same = settings("tidemark.source.password", "s", "tidemark.state.url", "jdbc:postgresql://b/state");
+        Settings other = settings("tidemark.source.password", "s", "tidemark.state.username", "keeper");
+
+        assertThat(same.state().password()).isEqualTo(new Secret("s"));
+        assertThat(other.state().password()).isEqualTo(Secret.NONE);
+    }
+
+    @Test
+    void reportsAllProblemsAtOnce() {
+        Map<String, String> texts = new HashMap<>();
+        texts.put("tidemark.source.url", "jdbc:postgresql://db/documents?user=reader&password=hidden1");
+        texts.put("tidemark.state.url", "jdbc:mysql://root:hidden2@db/state");
+        texts.put("tidemark.tenants", "acme,acme");
+        texts.put("tidemark.horizon", "lag:15");
+        texts.put("tidemark.horizon.margin", "2h");
+        texts.put("tidemark.store.endpoint", "https://me:hidden3@s3.example.org");
+        texts.put("tidemark.store.acces-key", "hidden4");
+        texts.put("tidemark.store.secret-key", "hidden5");
+        texts.put("tidemark.store.path-style", "yes");
+        texts.put("tidemark.store.bucket", "{tenant}-{mm}");
+        texts.put("tidemark.store.prefix", "/a//b");
+        texts.put("tidemark.store.confirm", "none");
+        texts.put("tidemark.store.attempt-timeout", "10m");
+        texts.put("tidemark.stream.akten.schedule", "*/10 * * * *");
+        texts.put("tidemark.stream.akten.page-rows", "0");
+        texts.put("tidemark.stream.akten.batch-bytes", "2 megabytes");
+        texts.put("tidemark.stream.akten.time-limit", "500");
+        texts.put("tidemark.stream.akten.start", "01.11.2010");
+        texts.put("tidemark.tenant.acme.stream.akten.pagerows", "1");
+        texts.put("tidemark.tenant.acme.store.attempts", "many");
+        texts.put("tidemark.schedule.time-zone", "Berlin");
+        texts.put("tidemark.management.host", "0.0.0.0");
+        texts.put("tidemark.management.port", "70000");
+        texts.put("tidemark.runs.parallel", "-1");
+        texts.put("tidemark.lag.max", "soon");
+
+        assertThatThrownBy(() -> Settings.of(PropertySource.of(texts))).isInstanceOf(ConfigurationException.class).hasMessage("""
+                the configuration has 26 problems:
+                  - tidemark.store.acces-key: is no key that Tidemark knows; did you mean tidemark.store.access-key?
+                  - tidemark.tenant.acme.stream.akten.pagerows: is no key that Tidemark knows; did you mean \
+                tidemark.tenant.acme.stream.akten.page-rows?
+                  - tidemark.source.url = jdbc:postgresql://db/documents?user=***&password=***: holds a user or a \
+                password; give them as username and password beside the url, and the url without
+                  - tidemark.source.username: is missing; it has no default, and is given as in tidemark
+                  - tidemark.state.url = jdbc:mysql://***@db/state: is no JDBC URL of PostgreSQL; allowed is \
+                jdbc:postgresql://host:port/database, as in jdbc:postgresql://localhost:5432/documents
+                  - tidemark.tenants = acme,acme: names a tenant twice; allowed is each once, as in acme,emca
+                  - tidemark.horizon = lag:15: has no unit: seconds, minutes, hours? write 15s, 15m or 15h
+                  - tidemark.horizon.margin = 2h: is out of range; allowed are 0s to 1h, as in 5s
+                  - tidemark.management.port = 70000: is out of range; allowed are 0 to 65535, as in 8080
+                  - tidemark.management.host = 0.0.0.0: lets others than this machine in, without a login; allowed \
+                is 127.0.0.1, or any address together with tidemark.management.username and \
+                tidemark.management.password
+                  - tidemark.runs.parallel = -1: is out of range; allowed are 1 to 64, as in 2
+                  - tidemark.lag.max = soon: is no duration; allowed are whole numbers with d, h, m, s or ms, the \
+                largest first, as in 1h30m
+                  - tidemark.store.attempt-timeout = 10m: is more than all attempts may take together; allowed is \
+                at most tidemark.store.retry-time = 5m (default)
+                  - tidemark.store.endpoint = https://***@s3.example.org: is no address of a store; allowed is http \
+                or https with a host, without credentials, query and fragment, as in https://s3.example.org
+                  - tidemark.store.secret-key = ***: has no other half; allowed are both, or neither for the SDK's \
+                default chain, so give tidemark.store.access-key too
+                  - tidemark.store.path-style = yes: is neither yes nor no; allowed are true and false
+                  - tidemark.store.bucket = {tenant}-{mm}: has the unknown placeholder {mm}; allowed are {tenant}, \
+                {yyyy} and {MM}, as in tidemark-{tenant}-{yyyy}-{MM}
+                  - tidemark.store.prefix = /a//b: is no prefix of keys; allowed are A-Z, a-z, 0-9, . _ = - with \
+                single slashes between, none in front, and {tenant}, as in replica/{tenant}/
+                  - tidemark.store.confirm = none: is unknown; allowed are archives and all
+                  - tidemark.tenant.acme.store.attempts = many: is no whole number; allowed are 1 to 100, as in 6
+                  - tidemark.schedule.time-zone = Berlin: is no time zone; allowed are names of regions, as in UTC \
+                or Europe/Berlin
+                  - tidemark.stream.akten.schedule = */10 * * * *: is no Quartz cron expression (Unexpected end of \
+                expression); allowed are six or seven fields, seconds first, one of the two days being ?, as in 0 \
+                0/10 * * * ?
+                  - tidemark.stream.akten.page-rows = 0: is out of range; allowed are 1 to 1000000, as in 20000
+                  - tidemark.stream.akten.batch-bytes = 2 megabytes: is no size; allowed are bytes, or kB, MB, GB \
+                (powers of 1000), or KiB, MiB, GiB (powers of 1024), as in 16MB
+                  - tidemark.stream.akten.time-limit = 500: has no unit: seconds, minutes, hours? write 500s, 500m \
+                or 500h
+                  - tidemark.stream.akten.start = 01.11.2010: is no date; allowed are a day or a moment in UTC, as \
+                in 2010-11-01 or 2010-11-01T00:00:00Z
+                HINT: the built-in application.properties documents every key""");
+    }
+
+    @Test
+    void nothingOfASecretIsShown() {
+        Settings settings = settings(
+                "tidemark.source.url", "jdbc:postgresql://db/documents?sslpassword=hidden",
+                "tidemark.source.password", "hidden",
+                "tidemark.store.access-key", "hidden", "tidemark.store.secret-key", "hidden",
+                "tidemark.management.username", "operator", "tidemark.management.password", "hidden");
+
+        assertThat(settings.source()).hasToString("DatabaseSettings[url=jdbc:postgresql://db/documents?sslpassword=***,"
+                + " username=reader, password=***]");
+        assertThat(settings.store("acme").toString()).doesNotContain("hidden");
+        assertThat(settings.management().toString()).doesNotContain("hidden");
+    }
+
+    @Test
+    void halvesOfAnAccessKeyFromTwoPlacesAreNoPair() {
+        assertThat(problems(
+                "tidemark.store.access-key", "a", "tidemark.store.secret-key", "hidden",
+                "tidemark.tenant.acme.store.secret-key", "hidden"))
+                .containsExactly("tidemark.tenant.acme.store.secret-key = ***: has no other half; allowed are both, or neither"
+                        + " for the SDK's default chain, so give tidemark.tenant.acme.store.access-key too");
+    }
+
+    @Test
+    void noTwoTenantsShareAPlace() {
+        assertThat(problems("tidemark.store.bucket", "replica")).containsExactly(
+                "tidemark.store.bucket = replica: gives all tenants the same place, where their archives would have the same"
+                        + " names; allowed is a pattern with {tenant}, in it or in tidemark.store.prefix, as in"
+                        + " tidemark-{tenant}-{yyyy}-{MM}");
+        assertThat(problems("tidemark.store.bucket", "replica", "tidemark.tenants", "acme,emca")).containsExactly(
+                "tidemark.store.bucket: gives tenants acme and emca the same place, replica/, where their archives would have"
+                        + " the same names; allowed is a pattern with {tenant}, in it or in tidemark.store.prefix, as in"
+                        + " tidemark-{tenant}-{yyyy}-{MM}");
+        assertThatCode(() -> settings("tidemark.store.bucket", "replica", "tidemark.store.prefix", "{tenant}/"))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> settings("tidemark.store.bucket", "replica", "tidemark.tenants", "acme"))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aTenantWithoutALegalBucketIsRefused() {
+        String problem = "tidemark.store.bucket = tidemark-{tenant}-{yyyy}-{MM} (default): gives tenant Müller buckets as"
+                + " tidemark-Müller-2010-11, which is no legal name; allowed are 3 to 63 of a-z, 0-9, - and dots, so give"
+                + " tidemark.tenant.Müller.store.bucket, as in tidemark-acme-{yyyy}-{MM}";
+
+        assertThat(problems("tidemark.tenants", "acme,Müller")).containsExactly(problem);
+        Settings all = settings("tidemark.tenants", "*");
+        assertThatThrownBy(() -> all.store("Müller")).hasMessageContaining(problem);
+        assertThat(all.store("acme").tenant()).as("others go on").isEqualTo("acme");
+    }
+
+    @Test
+    void settingsOfATenantThatIsNotReplicatedAreATypo() {
+        assertThat(problems("tidemark.tenants", "acme,other", "tidemark.tenant.acmee.store.region", "eu-west-1"))
+                .containsExactly("tidemark.tenant.acmee.store.region = eu-west-1: speaks of tenant acmee, which"
+                        + " tidemark.tenants doesn't name; did you mean acme? allowed are acme, other");
+    }
+
+    @Test
+    void namesThatShareAVariableAreDifferentTenants() {
+        assertThat(problems("tidemark.tenants", "a-b", "tidemark.tenant.a.b.store.region", "eu-west-1"))
+                .containsExactly("tidemark.tenant.a.b.store.region = eu-west-1: speaks of tenant a.b, which"
+                        + " tidemark.tenants doesn't name; did you mean a-b? allowed are a-b");
+    }
+
+    @Test
+    void settingsOfAStreamThatDoesNotExistAreATypo() {
+        Settings settings = settings("tidemark.stream.aktne.page-rows", "1", "tidemark.stream.default.start", "2011-01-01");
+
+        assertThatCode(() -> settings.requireStreams(Set.of("aktne"))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> settings.requireStreams(Set.of("akten", "dokumente"))).hasMessage("""
+                the configuration has 1 problem:
+                  - tidemark.stream.aktne.page-rows = 1: speaks of stream aktne, which no route has; did you mean akten? \
+                allowed are akten, dokumente and default
+                HINT: the built-in application.properties documents every key""");
+    }
+
+    @Test
+    void knowsWhichTenantsHaveASchedule() {
+        Settings settings = settings(
+                "tidemark.stream.akten.schedule", "1h",
+                "tidemark.tenant.acme.stream.akten.schedule", "1m",
+                "tidemark.tenant.emca.stream.default.schedule", "2m",
+                "tidemark.tenant.other.stream.akten.page-rows", "1");
+
+        assertThat(settings.tenantsWithSchedule("akten")).containsExactly("acme", "emca");
+        assertThat(settings.tenantsWithSchedule("dokumente")).containsExactly("emca");
+    }
+}
