@@ -28,7 +28,7 @@ public record ArchiveKey(String stream, long sequence, BatchKind kind, Instant f
             throw new IllegalArgumentException("no archive has the stream and sequence " + stream + " " + sequence);
         }
         if (to.isBefore(from) || kind == BatchKind.SUPPLEMENT && !to.equals(from)) {
-            throw new IllegalArgumentException("no archive of kind " + kind.inDocument() + " is from " + from + " to " + to);
+            throw new IllegalArgumentException("no " + kind.inDocument() + " is from " + from + " to " + to);
         }
         if (!digest.matches("[0-9a-f]{12}") || !extension.equals(".tgz") && !extension.equals(".tar.zst")) {
             throw new IllegalArgumentException("no archive's key ends in " + digest + extension);

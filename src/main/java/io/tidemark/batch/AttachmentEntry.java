@@ -14,8 +14,8 @@ public sealed interface AttachmentEntry {
     record Stored(String rowName, String bucket, String key, long sizeBytes, String sha256) implements AttachmentEntry {
         public Stored {
             // fetch.txt separates by spaces and lines; a key of ours has neither.
-            if (bucket.isBlank() || key.isBlank() || key.chars().anyMatch(c -> c <= ' ' || c == '%')) {
-                throw new IllegalArgumentException("an attachment has a bucket, and a key without blanks and percent signs");
+            if (bucket.isEmpty() || key.isEmpty() || (bucket + key).chars().anyMatch(c -> c <= ' ' || c == '%')) {
+                throw new IllegalArgumentException("an attachment has a bucket and a key, without blanks and percent signs");
             }
             if (sizeBytes < 0) {
                 throw new IllegalArgumentException("an attachment can't have " + sizeBytes + " bytes");

@@ -11,6 +11,6 @@ import java.util.Objects;
 public record DeletedRow(String id, Instant updatedAt) {
     public DeletedRow {
         Objects.requireNonNull(id);
-        Objects.requireNonNull(updatedAt);
+        Timestamps.check(updatedAt);
     }
 }

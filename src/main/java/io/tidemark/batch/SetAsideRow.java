@@ -12,7 +12,7 @@ import java.util.Objects;
 public record SetAsideRow(String id, Instant updatedAt, String reason) {
     public SetAsideRow {
         Objects.requireNonNull(id);
-        Objects.requireNonNull(updatedAt);
+        Timestamps.check(updatedAt);
         if (reason.isBlank()) {
             throw new IllegalArgumentException("a row is set aside for a reason");
         }

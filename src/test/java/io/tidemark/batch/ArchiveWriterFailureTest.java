@@ -242,6 +242,18 @@ class ArchiveWriterFailureTest {
                 .withMessage("a version is a line of text");
     }
 
+    @Test
+    void refusesAttachmentsThatFetchTxtCanNotHold() {
+        for (String key : List.of("", "a b.pdf", "a\nb.pdf", "a%20b.pdf")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> AttachmentEntry.stored("d-1", "b", key, 1, "b".repeat(64)))
+                    .withMessage("an attachment has a bucket and a key, without blanks and percent signs");
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> AttachmentEntry.stored("d-1", "b", "k", 1, "B".repeat(64)))
+                .withMessage("not the lower-case hex of a SHA-256");
+        assertThatIllegalArgumentException().isThrownBy(() -> AttachmentEntry.stored("d-1", "b", "k", -1, "b".repeat(64)))
+                .withMessage("an attachment can't have -1 bytes");
+    }
+
     private static BatchIdentity identity(String tenant, String stream, long sequence) {
         return BatchIdentity.interval(tenant, stream, sequence, FROM, Batches.COLUMNS, true);
     }
