@@ -2,6 +2,8 @@ package io.tidemark;
 
 import io.tidemark.config.ConfigFiles;
 import io.tidemark.flow.Replication;
+import io.tidemark.flow.Tidemark;
+import io.tidemark.ops.ManagementGuard;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -33,16 +35,32 @@ public final class Service implements AutoCloseable {
             public void beforeInitialize(BaseMainSupport support) {
                 files.applyTo(support.getCamelContext());
             }
+
+            @Override
+            public void afterConfigure(BaseMainSupport support) {
+                Tidemark tidemark = support.getCamelContext().getRegistry().findSingleByType(Tidemark.class);
+                tidemark.checkStreams();
+                if (mode == Mode.SCHEDULED) {
+                    ManagementGuard.install(support.getCamelContext(), tidemark.settings().management());
+                }
+            }
+
+            @Override
+            public void afterStart(BaseMainSupport support) {
+                if (mode == Mode.SCHEDULED) {
+                    support.getCamelContext().getRegistry().findSingleByType(Tidemark.class).startOwnSchedules();
+                }
+            }
         });
         var properties = new Properties();
         properties.putAll(overrides);
+        if (mode == Mode.ON_CALL) {
+            properties.put("camel.main.autoStartupExcludePattern", "quartz*,platform-http*");
+            properties.put("camel.server.enabled", "false");
+            properties.put("camel.management.enabled", "false");
+        }
         main.setOverrideProperties(properties);
         main.configure().withRoutesIncludePattern(files.routesIncludePattern());
-        if (mode == Mode.ON_CALL) {
-            main.configure().setAutoStartupExcludePattern("quartz*,platform-http*");
-            main.configure().httpServer().withEnabled(false);
-            main.configure().httpManagementServer().withEnabled(false);
-        }
     }
 
     /** Starts and returns. */

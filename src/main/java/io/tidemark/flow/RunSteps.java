@@ -7,6 +7,7 @@ import io.tidemark.batch.Layout;
 import io.tidemark.config.Settings;
 import io.tidemark.config.StoreSettings;
 import io.tidemark.config.StreamSettings;
+import io.tidemark.ops.RunBoard;
 import io.tidemark.row.RowShape;
 import io.tidemark.run.PageQuery;
 import io.tidemark.run.Run;
@@ -49,6 +50,7 @@ public final class RunSteps {
     private final DataSource locks;
     private final StateStore state;
     private final RunLog runs;
+    private final RunBoard board;
     private final HorizonSource horizon;
     private final Path spool;
     private final String version;
@@ -63,6 +65,7 @@ public final class RunSteps {
         this.locks = parts.locks();
         this.state = parts.state();
         this.runs = parts.runs();
+        this.board = parts.board();
         this.horizon = parts.horizon();
         this.spool = parts.spool();
         this.version = parts.version();
@@ -71,7 +74,7 @@ public final class RunSteps {
 
     /** What runs are made of, but for the routes' own. */
     record Parts(Settings settings, Streams streams, UnaryOperator<String> sqlFiles, DataSource source,
-                 DataSource locks, StateStore state, RunLog runs, HorizonSource horizon, Path spool, String version,
+                 DataSource locks, StateStore state, RunLog runs, RunBoard board, HorizonSource horizon, Path spool, String version,
                  Clock clock) {
     }
 
@@ -126,6 +129,7 @@ public final class RunSteps {
         StreamKey key = exchange.getProperty(KEY, StreamKey.class);
         try (RunLock lock = exchange.getProperty(LOCK, RunLock.class)) {
             if (key != null && report.outcome() != Outcome.BUSY) {
+                board.note(key, report);
                 runs.record(key, report);
             }
         } finally {

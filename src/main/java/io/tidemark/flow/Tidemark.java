@@ -1,9 +1,13 @@
 package io.tidemark.flow;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.config.ConfigFiles;
 import io.tidemark.config.HorizonSettings;
 import io.tidemark.config.PropertySource;
 import io.tidemark.config.Settings;
+import io.tidemark.ops.LagHealthCheck;
+import io.tidemark.ops.RunBoard;
 import io.tidemark.row.RowJson;
 import io.tidemark.run.Spool;
 import io.tidemark.state.Databases;
@@ -21,7 +25,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
@@ -36,6 +42,8 @@ public final class Tidemark implements CamelContextAware {
     private Databases databases;
     private StoreClients clients;
     private Spool spool;
+    private RunBoard board;
+    private Streams streams;
 
     @Override
     public void setCamelContext(CamelContext context) {
@@ -61,11 +69,43 @@ public final class Tidemark implements CamelContextAware {
         int parallel = settings.storeParallel();
         clients = new StoreClients(parallel + settings.runsParallel() + 1);
         bind(files, parallel);
+        HealthCheckRegistry health = HealthCheckRegistry.get(context);
+        if (health != null) {
+            health.register(new LagHealthCheck(board, settings.lagMax()));
+        }
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /**
+     * Checks the settings against the streams that the routes declare.
+     *
+     * @throws io.tidemark.config.ConfigurationException where one speaks of a stream that no route has
+     */
+    public void checkStreams() {
+        settings.requireStreams(streams.names());
+    }
+
+    /** Starts a route for each tenant that has a schedule of its own for a stream. */
+    public void startOwnSchedules() {
+        for (String stream : streams.names()) {
+            for (String tenant : settings.tenantsWithSchedule(stream)) {
+                TemplatedRouteBuilder.builder(context, "own-schedule")
+                        .routeId(stream + "-" + tenant)
+                        .prefixId(stream + "-" + tenant)
+                        .parameter("tenant", tenant)
+                        .parameter("stream", stream)
+                        .parameter("options", settings.stream(tenant, stream).schedule().quartzOptions())
+                        .add();
+            }
+        }
     }
 
     private void bind(ConfigFiles files, int parallel) {
         Registry registry = context.getRegistry();
-        var streams = new Streams(registry, files::readSql);
+        streams = new Streams(registry, files::readSql);
         var schema = new StateSchema(databases.state());
         var state = new StateStore(schema);
         registry.bind("settings", settings);
@@ -74,9 +114,14 @@ public final class Tidemark implements CamelContextAware {
         registry.bind("rows", databases.rows());
         registry.bind("streams", streams);
         registry.bind("rowMapper", RowJson.mapper());
-        registry.bind("tenants", new TenantSteps(settings, streams, files::readSql, databases.source()));
+        var tenants = new TenantSteps(settings, streams, files::readSql, databases.source());
+        board = new RunBoard(Clock.systemUTC(), Optional.ofNullable(registry.findSingleByType(MeterRegistry.class)));
+        registry.bind("tenants", tenants);
+        registry.bind("trigger", new TriggerSteps(streams, tenants));
+        registry.bind("answerMapper", new ObjectMapper());
+        registry.bind("board", board);
         registry.bind("runs", new RunSteps(context, new RunSteps.Parts(settings, streams, files::readSql,
-                databases.source(), databases.locks(), state, new RunLog(schema), horizon(schema),
+                databases.source(), databases.locks(), state, new RunLog(schema), board, horizon(schema),
                 spool.folder(), version(), Clock.systemUTC())));
         registry.bind("pages", new PageSteps(state));
         registry.bind("batchAggregation", new BatchAggregation());

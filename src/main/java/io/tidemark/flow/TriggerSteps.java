@@ -1,0 +1,104 @@
+package io.tidemark.flow;
+
+import io.tidemark.TidemarkException;
+import io.tidemark.state.RunReport;
+import io.tidemark.watermark.Watermark;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+
+/** Answers a call for a run over HTTP. */
+public final class TriggerSteps {
+    private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
+    private static final int CONFLICT = 409;
+    private static final int FAILED = 500;
+
+    private final Streams streams;
+    private final TenantSteps tenants;
+
+    TriggerSteps(Streams streams, TenantSteps tenants) {
+        this.streams = streams;
+        this.tenants = tenants;
+    }
+
+    /**
+     * Says whose run is wanted, and from where.
+     *
+     * @param from a moment such as {@code 2011-05-01T10:00:00Z}, or none
+     * @throws TidemarkException when there is no such tenant or stream, or {@code from} is no moment
+     */
+    public void ask(Exchange exchange, @Header("tenant") String tenant, @Header("stream") String stream,
+                    @Header("from") String from) throws SQLException {
+        streams.get(stream);
+        if (!tenants.all(stream).contains(tenant)) {
+            throw new TidemarkException("there is no tenant " + tenant + " in stream " + stream,
+                    "look at tidemark.tenants, and at what the source has");
+        }
+        exchange.setProperty(Properties.TENANT, tenant);
+        exchange.setProperty(Properties.STREAM, stream);
+        if (from != null) {
+            exchange.setProperty(Properties.REREAD_FROM, moment(from));
+        }
+    }
+
+    private static Instant moment(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new TidemarkException("from=" + text + " is no moment", "write it as 2011-05-01T10:00:00Z", e);
+        }
+    }
+
+    /** The run's outcome, to be written as JSON. */
+    public Map<String, Object> answer(Exchange exchange, @Body RunReport report) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("tenant", exchange.getProperty(Properties.TENANT));
+        answer.put("stream", exchange.getProperty(Properties.STREAM));
+        answer.put("outcome", report.outcome().word());
+        answer.put("watermark", report.watermark().map(TriggerSteps::watermark).orElse(null));
+        answer.put("rows", report.rows());
+        answer.put("archives", report.archives());
+        answer.put("attachments", report.attachments());
+        answer.put("bytes", report.bytes());
+        answer.put("missing", report.missing());
+        answer.put("setAside", report.setAside());
+        answer.put("seconds", report.took().toMillis() / 1000.0);
+        answer.put("message", report.message());
+        status(exchange, switch (report.outcome()) {
+            case CAUGHT_UP, PARTIAL -> OK;
+            case BUSY -> CONFLICT;
+            case FAILED -> FAILED;
+        });
+        return answer;
+    }
+
+    /** Why the call is refused, to be written as JSON. */
+    public Map<String, Object> refuse(Exchange exchange) {
+        status(exchange, BAD_REQUEST);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("outcome", "refused");
+        answer.put("message", Failures.message(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+        return answer;
+    }
+
+    private static Map<String, Object> watermark(Watermark watermark) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("updatedAt", watermark.updatedAt().toString());
+        result.put("id", watermark.id().orElse(null));
+        return result;
+    }
+
+    private static void status(Exchange exchange, int code) {
+        // The call's own headers are no part of the answer.
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, code);
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
+    }
+}

@@ -1,0 +1,110 @@
+package io.tidemark.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.Service;
+import io.tidemark.config.ConfigFiles;
+import io.tidemark.testing.DocumentStore;
+import io.tidemark.testing.ObjectStoreServer;
+import io.tidemark.testing.SourceDatabase;
+import io.tidemark.testing.TidemarkUnderTest;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The management port of the service, with schedules too rare to fire. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ManagementPortTest {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private SourceDatabase source;
+    private ObjectStoreServer store;
+    private Service service;
+    private String address;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        source = SourceDatabase.withDocumentStore();
+        store = ObjectStoreServer.inMemory();
+        new DocumentStore(source).load("acme", 50, 0, 1);
+        int port;
+        try (var free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        var settings = TidemarkUnderTest.settings(source, store);
+        settings.put("tidemark.spool.dir", folder.resolve("spool").toString());
+        settings.put("tidemark.management.port", String.valueOf(port));
+        settings.put("tidemark.stream.default.schedule", "0 0 3 1 1 ?");
+        service = new Service(ConfigFiles.in(folder), Service.Mode.SCHEDULED, settings);
+        service.start();
+        address = "http://127.0.0.1:" + port;
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        service.close();
+        store.close();
+        source.close();
+    }
+
+    @Test
+    void aPostRunsAStreamAndAnswersWithItsOutcomeAndWatermark() throws Exception {
+        var answer = post("/replicate/acme/akten");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).startsWith("{\"tenant\":\"acme\",\"stream\":\"akten\",\"outcome\":\"caught-up\","
+                + "\"watermark\":{\"updatedAt\":\"2011-01-01T00:00:50.000150Z\",\"id\":\"50\"},\"rows\":");
+    }
+
+    @Test
+    void aPostForWhatThereIsNotIsRefused() throws Exception {
+        assertThat(post("/replicate/acme/nothing").body()).isEqualTo("{\"outcome\":\"refused\",\"message\":\"there is no"
+                + " stream nothing HINT: the streams are akten, dokumente; a stream is a bean of type"
+                + " io.tidemark.flow.Stream in a route file\"}");
+        assertThat(post("/replicate/nobody/akten").statusCode()).isEqualTo(400);
+        assertThat(post("/replicate/acme/akten?from=yesterday").body()).contains("from=yesterday is no moment");
+    }
+
+    @Test
+    void aPostFromAnotherSitesPageIsRefused() throws Exception {
+        var answer = http.send(HttpRequest.newBuilder(URI.create(address + "/replicate/acme/akten"))
+                .header("Origin", "http://evil.example").POST(HttpRequest.BodyPublishers.noBody()).build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void healthMetricsAndJolokiaAnswer() throws Exception {
+        post("/replicate/acme/akten");
+
+        assertThat(get("/observe/health").body()).contains("\"UP\"");
+        assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
+        assertThat(get("/observe/metrics").body())
+                .contains("tidemark_lag_seconds{stream=\"akten\",target=\"s3\",tenant=\"acme\"}");
+        assertThat(get("/jolokia/read/java.lang:type=Memory/HeapMemoryUsage").body()).contains("\"used\"");
+    }
+
+    @Test
+    void jolokiaNeitherWritesNorCalls() throws Exception {
+        assertThat(get("/jolokia/exec/java.lang:type=Memory/gc").body()).contains("\"status\":403");
+        assertThat(get("/jolokia/write/java.lang:type=Memory/Verbose/true").body()).contains("\"status\":403");
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return http.send(HttpRequest.newBuilder(URI.create(address + path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(String path) throws Exception {
+        return http.send(HttpRequest.newBuilder(URI.create(address + path))
+                .POST(HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}
