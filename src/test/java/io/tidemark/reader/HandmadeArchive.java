@@ -58,6 +58,9 @@ final class HandmadeArchive {
 
     String tenant;
     String stream;
+    String prefix = "";
+    /** Empty for the month's own. */
+    String oneBucket = "";
     long sequence;
     String fromTime;
     Long fromId;
@@ -75,7 +78,7 @@ final class HandmadeArchive {
 
     Sealed seal() {
         Instant to = Instant.parse(toTime);
-        String bucket = "tidemark-" + tenant + "-" + toTime.substring(0, 7);
+        String bucket = oneBucket.isEmpty() ? "tidemark-" + tenant + "-" + toTime.substring(0, 7) : oneBucket;
         Map<String, byte[]> attachments = new LinkedHashMap<>();
         List<Entry> files = new ArrayList<>();
         StringBuilder fetch = new StringBuilder();
@@ -92,7 +95,7 @@ final class HandmadeArchive {
             } else if (row.pdf().isPresent()) {
                 byte[] pdf = row.pdf().get();
                 String pdfName = row.name().replace(".json", ".pdf");
-                String key = stream + "/pdf/" + row.updatedAt().substring(0, 10) + "/" + pdfName;
+                String key = prefix + stream + "/pdf/" + row.updatedAt().substring(0, 10) + "/" + pdfName;
                 attachments.put(key, pdf);
                 fetch.append("s3://").append(bucket).append('/').append(key).append(' ').append(pdf.length)
                         .append(" data/").append(pdfName).append('\n');
@@ -153,7 +156,7 @@ final class HandmadeArchive {
     }
 
     private String key(String digest) {
-        return stream + "/" + folder() + "_" + (supplement ? "supplement" : HandmadeRow.compact(fromTime)) + "_"
+        return prefix + stream + "/" + folder() + "_" + (supplement ? "supplement" : HandmadeRow.compact(fromTime)) + "_"
                 + HandmadeRow.compact(toTime) + "_" + digest + ".tgz";
     }
 

@@ -189,4 +189,44 @@ class ReplicaReaderTest {
         assertThat(replica.problems()).isEmpty();
         assertThat(replica.strangers()).isEmpty();
     }
+
+    @Test
+    void oneBucketForAllAndAPrefixAreFollowed() {
+        HandmadeReplica made = new HandmadeReplica(s3, "onebucket", "dokumente");
+        for (int i = 0; i < 3; i++) {
+            HandmadeArchive archive = made.sample(i);
+            archive.oneBucket = "replica-onebucket";
+            archive.prefix = "copies/onebucket/";
+            made.store(archive);
+        }
+        made.put("replica-onebucket", "elsewhere.txt", new byte[1], "text/plain", Map.of());
+        Layout layout = new Layout("replica-{tenant}", "copies/{tenant}/", Layout.DEFAULT.start());
+
+        Replica replica = new ReplicaReader(s3, layout).read("onebucket", "dokumente",
+                ReadOptions.forStream("dokumente").withDeep(true));
+
+        assertThat(replica.problems()).isEmpty();
+        assertThat(replica.strangers()).isEmpty();
+        assertThat(replica.rows()).isEqualTo(5);
+    }
+
+    /** A run stored two archives and died; the next one found a row more and stored all three in one. */
+    @Test
+    void orphansThatFollowEachOtherAreNotTheChain() {
+        HandmadeReplica made = new HandmadeReplica(s3, "orphans", "dokumente");
+        made.store(made.sample(0));
+        HandmadeReplica died = new HandmadeReplica(s3, "orphans", "dokumente");
+        died.store(died.sample(0));
+        HandmadeArchive.Sealed one = died.store(died.next(HandmadeRow.of(3, "2011-05-02T00:00:00.000000Z")));
+        HandmadeArchive.Sealed two = died.store(died.next(HandmadeRow.of(4, "2011-05-03T00:00:00.000000Z")));
+        made.store(made.next(HandmadeRow.of(3, "2011-05-02T00:00:00.000000Z"),
+                HandmadeRow.of(4, "2011-05-03T00:00:00.000000Z"), HandmadeRow.of(5, "2011-05-04T00:00:00.000000Z")));
+
+        Replica replica = read(made);
+
+        assertThat(replica.problems()).isEmpty();
+        assertThat(replica.orphans()).containsExactlyInAnyOrder(one.object(), two.object());
+        assertThat(replica.notes()).singleElement().asString().contains("several ends");
+        assertThat(replica.rows()).isEqualTo(5);
+    }
 }
