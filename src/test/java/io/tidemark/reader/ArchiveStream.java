@@ -8,9 +8,11 @@ import org.apache.commons.compress.compressors.zstandard.ZstdUtils;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +48,7 @@ final class ArchiveStream implements Closeable {
         if (header.length < 512) {
             throw new DamagedException("holds no tar");
         }
-        String magic = new String(header, USTAR_OFFSET, 8, java.nio.charset.StandardCharsets.ISO_8859_1);
+        String magic = new String(header, USTAR_OFFSET, 8, StandardCharsets.ISO_8859_1);
         if (!magic.equals(USTAR)) {
             flaws.add("holds a tar that isn't POSIX.1-2001");
         }
@@ -115,7 +117,7 @@ final class ArchiveStream implements Closeable {
         object.close();
     }
 
-    private static final class Counting extends java.io.FilterInputStream {
+    private static final class Counting extends FilterInputStream {
         private final long[] count;
 
         Counting(InputStream in, long[] count) {

@@ -9,10 +9,12 @@ import org.junit.jupiter.api.TestFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,7 +83,7 @@ class DamageTest {
     private static void replace(HandmadeArchive.Entry entry, String old, String other) {
         String text = new String(entry.bytes);
         assertThat(text).contains(old);
-        entry.bytes = HandmadeArchive.utf8(text.replaceFirst(java.util.regex.Pattern.quote(old), other));
+        entry.bytes = HandmadeArchive.utf8(text.replaceFirst(Pattern.quote(old), other));
     }
 
     @TestFactory
@@ -151,7 +153,7 @@ class DamageTest {
                 damage("two rows of one name", "holds two rows named", archive -> archive.rows = List.of(
                         archive.rows.get(0), archive.rows.get(1), archive.rows.get(1))),
                 damage("rows out of order", "is out of order, after", archive -> {
-                    List<HandmadeRow> turned = new java.util.ArrayList<>(archive.rows);
+                    List<HandmadeRow> turned = new ArrayList<>(archive.rows);
                     Collections.reverse(turned);
                     archive.rows = turned;
                 }));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 
 import java.io.IOException;
@@ -136,7 +137,7 @@ final class DescriptorParser {
     private void attachment(JsonNode node) throws IOException {
         if (node.has("missing")) {
             only(node, "attachments", Set.of("row", "missing"));
-            need(node.get("missing").equals(com.fasterxml.jackson.databind.node.BooleanNode.TRUE),
+            need(node.get("missing").equals(BooleanNode.TRUE),
                     "has an attachment whose missing isn't true");
             lists.attachment(Attachment.missing(text(node.get("row"), "attachments.row")));
             return;

@@ -3,6 +3,7 @@ package io.tidemark.reader;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
@@ -12,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -188,7 +190,7 @@ final class HandmadeArchive {
                 entry.setSize(file.bytes.length);
                 entry.setMode(file.mode);
                 entry.setIds(file.owner, file.owner);
-                entry.setModTime(java.nio.file.attribute.FileTime.from(file.mtime));
+                entry.setModTime(FileTime.from(file.mtime));
                 tar.putArchiveEntry(entry);
                 tar.write(file.bytes);
                 tar.closeArchiveEntry();
@@ -205,6 +207,6 @@ final class HandmadeArchive {
 
     /** Not the reader's: the two must not share a mistake. */
     static String sha(byte[] bytes) {
-        return org.apache.commons.codec.digest.DigestUtils.sha256Hex(bytes);
+        return DigestUtils.sha256Hex(bytes);
     }
 }

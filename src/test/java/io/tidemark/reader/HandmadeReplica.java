@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A chain that a test writes archive by archive into a store, and what a test breaks in it. */
 final class HandmadeReplica {
@@ -99,7 +100,7 @@ final class HandmadeReplica {
     }
 
     /** Changes an object's bytes and leaves its metadata, as damage in a store does. */
-    void change(String bucket, String key, java.util.function.UnaryOperator<byte[]> damage) {
+    void change(String bucket, String key, UnaryOperator<byte[]> damage) {
         var object = s3.getObjectAsBytes(r -> r.bucket(bucket).key(key));
         GetObjectResponse head = object.response();
         put(bucket, key, damage.apply(object.asByteArray()), head.contentType(), head.metadata());

@@ -40,23 +40,23 @@ final class NamePattern {
         return false;
     }
 
-    /** What is wrong with a name of a row with these values, if anything. */
-    Optional<String> flaw(String fileName, Map<String, String> values, Optional<? extends Object> id) {
+    /**
+     * What is wrong with a name of a row with these values, if anything.
+     *
+     * @param values by column, as the row's JSON has them; only what {@link #needs} asks for matters
+     */
+    Optional<String> flaw(String fileName, Map<String, String> values, Optional<String> id) {
         if (!fileName.endsWith(EXTENSION)) {
             return Optional.of("isn't named .json");
         }
         String name = fileName.substring(0, fileName.length() - EXTENSION.length());
-        String suffix = id.map(i -> "==" + Names.escape(idText(i))).orElse("");
+        String suffix = id.map(text -> "==" + Names.escape(text)).orElse("");
         // Of two rows with one name the later one has its id at the end; the name before it obeys the same rules.
         if (fits(name, values) || !suffix.isEmpty() && name.endsWith(suffix)
                 && fits(name.substring(0, name.length() - suffix.length()), values)) {
             return Optional.empty();
         }
         return Optional.of("isn't named as its stream's pattern says: expected " + whole(values).orElse("another name"));
-    }
-
-    private static String idText(Object id) {
-        return id instanceof com.fasterxml.jackson.databind.JsonNode node ? node.asText() : id.toString();
     }
 
     private boolean fits(String name, Map<String, String> values) {
@@ -68,7 +68,7 @@ final class NamePattern {
         }
         Matcher cut = SHORTENED.matcher(name);
         // The part that was cut off can't be known here, nor therefore its hash.
-        return cut.matches() ? beginning(values).map(cut.group(1)::startsWith).orElse(true)
+        return cut.matches() ? cut.group(1).startsWith(beginning(values))
                 : name.length() <= LONGEST && name.matches(regex(values));
     }
 
@@ -91,7 +91,7 @@ final class NamePattern {
     }
 
     /** What stands before the first column that isn't known, as far as a cut leaves it. */
-    private Optional<String> beginning(Map<String, String> values) {
+    private String beginning(Map<String, String> values) {
         StringBuilder name = new StringBuilder();
         for (int i = 0; i < parts.size(); i++) {
             if (i % 2 == 1 && !values.containsKey(parts.get(i))) {
@@ -99,7 +99,7 @@ final class NamePattern {
             }
             name.append(i % 2 == 0 ? parts.get(i) : inName(values.get(parts.get(i))));
         }
-        return Optional.of(name.substring(0, Math.min(name.length(), CUT)));
+        return name.substring(0, Math.min(name.length(), CUT));
     }
 
     private String regex(Map<String, String> values) {

@@ -66,10 +66,10 @@ class NamesTest {
     void rowsNameFollowsItsPattern() {
         NamePattern pattern = new NamePattern("{designator}-a-{updated_at}");
         Map<String, String> row = Map.of("designator", "A/7", "updated_at", "2011-05-01T10:00:00.123456Z");
-        assertThat(pattern.flaw("A=2F7-a-20110501T100000.123456.json", row, Optional.of(5))).isEmpty();
-        assertThat(pattern.flaw("A=2F7-a-20110501T100000.123456==5.json", row, Optional.of(5))).isEmpty();
-        assertThat(pattern.flaw("A=2F7-a-20110501T100000.123456==6.json", row, Optional.of(5))).isPresent();
-        assertThat(pattern.flaw("A=2F8-a-20110501T100000.123456.json", row, Optional.of(5))).isPresent();
+        assertThat(pattern.flaw("A=2F7-a-20110501T100000.123456.json", row, Optional.of("5"))).isEmpty();
+        assertThat(pattern.flaw("A=2F7-a-20110501T100000.123456==5.json", row, Optional.of("5"))).isEmpty();
+        assertThat(pattern.flaw("A=2F7-a-20110501T100000.123456==6.json", row, Optional.of("5"))).isPresent();
+        assertThat(pattern.flaw("A=2F8-a-20110501T100000.123456.json", row, Optional.of("5"))).isPresent();
     }
 
     @Test

@@ -7,6 +7,7 @@ import gov.loc.repository.bagit.verify.BagVerifier;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -101,7 +102,7 @@ public final class OthersBagit {
         String key = item.getUrl().getPath().substring(1);
         try (InputStream attachment = s3.getObject(r -> r.bucket(bucket).key(key))) {
             Files.copy(attachment, item.getPath());
-        } catch (software.amazon.awssdk.services.s3.model.NoSuchKeyException e) {
+        } catch (NoSuchKeyException e) {
             return "fetch.txt names " + item.getUrl() + ", which isn't there";
         }
         long size = Files.size(item.getPath());

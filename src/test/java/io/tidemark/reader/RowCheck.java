@@ -87,7 +87,7 @@ final class RowCheck {
         row.unless(i == columns.size(), "ends after " + i + " members, expected " + columns.size());
         row.unless(parser.nextToken() == null, "goes on after its object");
         if (pattern.isPresent()) {
-            pattern.get().flaw(fileName, named, Optional.ofNullable(id)).ifPresent(row::add);
+            pattern.get().flaw(fileName, named, Optional.ofNullable(id).map(JsonNode::asText)).ifPresent(row::add);
         }
         return updatedAt == null || id == null ? Optional.empty() : Optional.of(new Position(updatedAt, id));
     }

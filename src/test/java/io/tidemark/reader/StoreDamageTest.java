@@ -5,6 +5,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3Client;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -82,6 +83,22 @@ class StoreDamageTest {
         made.change(second.bucket(), second.key(), bytes -> Arrays.copyOf(bytes, bytes.length - 4));
 
         assertTold(read(options), second.object(), "can't be read");
+    }
+
+    @Test
+    void bytesAppendedToAnArchiveAreTold() {
+        HandmadeArchive.Sealed second = made.stored.get(1);
+        made.change(second.bucket(), second.key(), bytes -> Arrays.copyOf(bytes, bytes.length + 3));
+
+        assertTold(read(options), second.object(), "can't be read");
+    }
+
+    @Test
+    void supplementThatIsNotAtTheWatermarkIsTold() {
+        HandmadeArchive supplement = made.supplement(HandmadeRow.of(4, "2011-06-01T00:00:00.000000Z"));
+        supplement.describe = json -> json.withObject("/from").put("id", 3);
+
+        assertTold(read(made.store(supplement)), "from of a supplement is");
     }
 
     @Test
@@ -254,7 +271,7 @@ class StoreDamageTest {
 
     @Test
     void chainThatStartsElsewhereIsTold() {
-        Layout later = new Layout(Layout.DEFAULT.bucketPattern(), "", java.time.Instant.parse("2011-01-01T00:00:00Z"));
+        Layout later = new Layout(Layout.DEFAULT.bucketPattern(), "", Instant.parse("2011-01-01T00:00:00Z"));
 
         Replica replica = new ReplicaReader(s3, later).read(made.tenant, made.stream, options);
 
