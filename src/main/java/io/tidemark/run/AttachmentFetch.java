@@ -15,7 +15,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * One attachment on its way from the source: slice by slice, so that memory holds one slice, never a large file.
@@ -26,9 +25,6 @@ import java.util.regex.Pattern;
 public final class AttachmentFetch implements AutoCloseable {
     /** What memory holds of an attachment; a smaller one is fetched by one statement. */
     static final int SLICE_BYTES = 1 << 20;
-
-    private static final Pattern PARAMETER = Pattern.compile(":\\?(\\w+)");
-    private static final List<String> OWN_PARAMETERS = List.of("fromByte", "bytes");
 
     private final PendingAttachment pending;
     private final Path spool;
@@ -48,7 +44,7 @@ public final class AttachmentFetch implements AutoCloseable {
     public AttachmentFetch(PendingAttachment pending, Path spool) {
         this.pending = pending;
         this.spool = spool;
-        this.query = run().query().attachment().orElseThrow();
+        this.query = run().attachments().orElseThrow().sql();
     }
 
     private Run run() {
@@ -64,14 +60,11 @@ public final class AttachmentFetch implements AutoCloseable {
         return query;
     }
 
-    /** What the next slice's query binds: columns of the row, and the slice's place. */
+    /** What the next slice's query binds. */
     public Map<String, Object> parameters() {
-        Map<String, Object> parameters = new HashMap<>();
-        PARAMETER.matcher(query).results().map(result -> result.group(1))
-                .filter(name -> !OWN_PARAMETERS.contains(name))
-                .forEach(name -> parameters.put(name, pending.row().value(name).orElse(null)));
-        parameters.put("fromByte", Math.toIntExact(received + 1));
-        parameters.put("bytes", SLICE_BYTES);
+        Map<String, Object> parameters = new HashMap<>(pending.parameters());
+        parameters.put(AttachmentQuery.FROM_BYTE, Math.toIntExact(received + 1));
+        parameters.put(AttachmentQuery.BYTES, SLICE_BYTES);
         return parameters;
     }
 
@@ -133,18 +126,18 @@ public final class AttachmentFetch implements AutoCloseable {
     }
 
     private IOException changed() {
-        return new IOException("the attachment of " + pending.batch() + " row " + pending.row().id()
+        return new IOException("the attachment of " + pending.batch() + " row " + pending.rowId()
                 + " changed in the source while it was read: it is read again by the next run");
     }
 
     /** The attachment as it is to be in the store. */
     public ObjectToStore object() {
-        return object(run().layout().attachmentKey(stream(), pending.row().updatedAt(), pending.rowName()));
+        return object(run().layout().attachmentKey(stream(), pending.updatedAt(), pending.rowName()));
     }
 
     /** The same under the name that is taken where the first one holds other bytes. */
     public ObjectToStore variant() {
-        return object(run().layout().attachmentVariantKey(stream(), pending.row().updatedAt(), pending.rowName(), hash));
+        return object(run().layout().attachmentVariantKey(stream(), pending.updatedAt(), pending.rowName(), hash));
     }
 
     private String stream() {
@@ -153,7 +146,7 @@ public final class AttachmentFetch implements AutoCloseable {
 
     private ObjectToStore object(String key) {
         String bucket = run().layout().bucket(pending.batch().identity().tenant(), stream(),
-                pending.row().updatedAt());
+                pending.updatedAt());
         return new ObjectToStore(bucket, key, file == null ? new Payload.InMemory(inMemory) : new Payload.InFile(file),
                 sizeBytes, hash, md5Hex, "application/pdf", Map.of(ObjectToStore.SHA256, hash));
     }

@@ -60,9 +60,8 @@ public final class Batch {
         try {
             String name = page.run().names().name(row.updatedAt(), row::value);
             String unique = writer.add(name, row.id(), row.updatedAt(), json);
-            if (page.run().hasAttachment(row)) {
-                attachments.add(new PendingAttachment(this, unique, row));
-            }
+            page.run().attachments().flatMap(query -> query.parameters(row)).ifPresent(parameters -> attachments
+                    .add(new PendingAttachment(this, unique, row.id(), row.updatedAt(), parameters)));
             last = Watermark.at(row.updatedAt(), row.id());
         } catch (UnwritableRowException e) {
             setAside(row, e.reason());

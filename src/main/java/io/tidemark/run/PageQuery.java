@@ -46,9 +46,9 @@ public final class PageQuery {
     }
 
     /** A slice of a row's attachment; empty for a stream without any. */
-    public Optional<String> attachment() {
-        return stream.attachment()
-                .map(query -> bare(sqlFiles.apply("attachment.sql")).replace("{attachment}", bare(query)));
+    public Optional<AttachmentQuery> attachment() {
+        return stream.attachment().map(query ->
+                new AttachmentQuery(bare(sqlFiles.apply("attachment.sql")).replace("{attachment}", bare(query))));
     }
 
     /** What a page's query binds. */

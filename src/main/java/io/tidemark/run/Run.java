@@ -8,7 +8,6 @@ import io.tidemark.batch.Layout;
 import io.tidemark.batch.NamePattern;
 import io.tidemark.config.StreamSettings;
 import io.tidemark.row.JsonForm;
-import io.tidemark.row.Row;
 import io.tidemark.row.RowReader;
 import io.tidemark.row.RowShape;
 import io.tidemark.state.LedgerEntry;
@@ -54,7 +53,7 @@ public final class Run {
     private final BooleanSupplier stopping;
     private final Clock clock;
     private final Instant began;
-    private final boolean hasAttachments;
+    private final Optional<AttachmentQuery> attachmentQuery;
     private final boolean hasNumericId;
 
     private Position position;
@@ -98,7 +97,7 @@ public final class Run {
         this.stopping = stopping;
         this.clock = clock;
         this.began = clock.instant();
-        this.hasAttachments = plan.stream().attachment().isPresent();
+        this.attachmentQuery = plan.query().attachment();
         this.hasNumericId = isNumeric(plan.shape(), plan.stream().idColumn());
         this.position = position;
         this.rereading = rereadFrom.isPresent() && position.sequence() > 0
@@ -191,10 +190,6 @@ public final class Run {
         return settings;
     }
 
-    public PageQuery query() {
-        return query;
-    }
-
     public RowReader rows() {
         return rows;
     }
@@ -231,8 +226,9 @@ public final class Run {
         return hasNumericId;
     }
 
-    boolean hasAttachment(Row row) {
-        return hasAttachments;
+    /** How a row's attachment is fetched; empty for a stream without any. */
+    Optional<AttachmentQuery> attachments() {
+        return attachmentQuery;
     }
 
     Path spoolFile(long sequence) {

@@ -1,0 +1,42 @@
+package io.tidemark.run;
+
+import io.tidemark.row.Row;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The query of a slice of a row's attachment; its parameters are columns of the row, and the slice's place. Immutable. */
+public final class AttachmentQuery {
+    static final String FROM_BYTE = "fromByte";
+    static final String BYTES = "bytes";
+
+    private static final Pattern PARAMETER = Pattern.compile(":\\?(\\w+)");
+
+    private final String sql;
+    private final List<String> columns;
+
+    AttachmentQuery(String sql) {
+        this.sql = sql;
+        this.columns = PARAMETER.matcher(sql).results().map(result -> result.group(1))
+                .filter(name -> !name.equals(FROM_BYTE) && !name.equals(BYTES)).distinct().toList();
+    }
+
+    public String sql() {
+        return sql;
+    }
+
+    /** What the query binds for a row; empty where a column that it needs is NULL: the row names no attachment. */
+    Optional<Map<String, Object>> parameters(Row row) {
+        Map<String, Object> parameters = new HashMap<>();
+        for (String column : columns) {
+            Optional<String> value = row.value(column);
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            parameters.put(column, value.get());
+        }
+        return Optional.of(parameters);
+    }
+}
