@@ -1,6 +1,8 @@
 package io.tidemark.flow;
 
 import io.tidemark.TidemarkException;
+import io.tidemark.run.BadRowFinder;
+import java.sql.SQLException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.camel.CamelExecutionException;
@@ -30,8 +32,17 @@ final class Failures {
     /** One line: our own facts as they stand, others' with their kind. */
     static String message(Throwable failure) {
         Throwable root = root(failure);
-        String text = root instanceof TidemarkException ? root.getMessage()
-                : root.getClass().getSimpleName() + ": " + root.getMessage();
+        if (root instanceof TidemarkException) {
+            return oneLine(root.getMessage());
+        }
+        if (BadRowFinder.rowFault(root).isPresent()) {
+            // PostgreSQL's message quotes the value that it could not take, which is content of a row.
+            return "the source can't read a row, SQLSTATE " + ((SQLException) root).getSQLState();
+        }
+        return oneLine(root.getClass().getSimpleName() + ": " + root.getMessage());
+    }
+
+    private static String oneLine(String text) {
         return text.replace('\n', ' ').strip();
     }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.flow;
 
 import io.tidemark.row.Row;
+import io.tidemark.run.BadRowFinder;
 import io.tidemark.run.Page;
 import io.tidemark.run.Run;
 import io.tidemark.state.LedgerEntry;
@@ -14,15 +15,20 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.component.jdbc.JdbcConstants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a page, waits for its batches, and commits it. */
 public final class PageSteps {
+    private static final Logger LOG = LoggerFactory.getLogger("io.tidemark.run");
     private static final String CONFIRMED = "confirmed";
 
     private final StateStore state;
+    private final BadRowFinder badRows;
 
-    PageSteps(StateStore state) {
+    PageSteps(StateStore state, BadRowFinder badRows) {
         this.state = state;
+        this.badRows = badRows;
     }
 
     /** Begins the run's next page: its query is the body, the parameters are in a header. */
@@ -75,6 +81,20 @@ public final class PageSteps {
         if (page != null) {
             page.giveUp(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         }
+    }
+
+    /** Whether a page failed because the source can't read a row of it, which no repetition mends. */
+    public boolean isRowFault(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+        return BadRowFinder.rowFault(failure).isPresent();
+    }
+
+    /** Finds the row that the source can't read; the page is done again, with that row set aside. */
+    public void leaveOut(@ExchangeProperty(Properties.RUN) Run run) throws SQLException {
+        badRows.find(run).ifPresent(row -> {
+            run.leaveOut(row);
+            LOG.warn("row set aside stream={} id={} updated-at={} reason={} next=the page is done again without it",
+                    run.key(), row.id(), row.updatedAt(), row.reason());
+        });
     }
 
     private static Page page(Exchange exchange) {

@@ -39,6 +39,7 @@ public final class RunSteps {
     private static final Logger LOG = LoggerFactory.getLogger("io.tidemark.run");
     private static final String LOCK = "runLock";
     private static final String BEGAN = "runBegan";
+    private static final String FAILURE = "runFailure";
     private static final String KEY = "runKey";
     private static final int ID_LENGTH = 8;
 
@@ -89,6 +90,7 @@ public final class RunSteps {
         var key = new StreamKey(tenant, stream.name(), store.target());
         String id = UUID.randomUUID().toString().substring(0, ID_LENGTH);
         exchange.removeProperty(Properties.RUN);
+        exchange.removeProperty(FAILURE);
         exchange.setProperty(KEY, key);
         exchange.setProperty(BEGAN, clock.instant());
         MDC.put("run", id);
@@ -123,6 +125,11 @@ public final class RunSteps {
         return new Layout(BucketPattern.parse(store.bucket().text()), store.prefix(), "s3");
     }
 
+    /** Notes why the run failed. */
+    public void fail(Exchange exchange) {
+        exchange.setProperty(FAILURE, exchange.getProperty(Exchange.EXCEPTION_CAUGHT));
+    }
+
     /** Frees the lock, keeps the report and makes it the body. Never fails because of the run's own failure. */
     public void end(Exchange exchange) throws SQLException {
         RunReport report = report(exchange);
@@ -142,7 +149,8 @@ public final class RunSteps {
 
     private RunReport report(Exchange exchange) {
         Run run = exchange.getProperty(Properties.RUN, Run.class);
-        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        // Not Camel's own property, which a page's failure that was mended leaves behind.
+        Throwable failure = exchange.getProperty(FAILURE, Throwable.class);
         if (run != null) {
             return failure == null ? run.report() : run.report(Outcome.FAILED, Failures.message(failure));
         }

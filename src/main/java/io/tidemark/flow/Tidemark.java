@@ -9,6 +9,7 @@ import io.tidemark.config.Settings;
 import io.tidemark.ops.LagHealthCheck;
 import io.tidemark.ops.RunBoard;
 import io.tidemark.row.RowJson;
+import io.tidemark.run.BadRowFinder;
 import io.tidemark.run.Spool;
 import io.tidemark.state.Databases;
 import io.tidemark.state.RunLog;
@@ -123,7 +124,7 @@ public final class Tidemark implements CamelContextAware {
         registry.bind("runs", new RunSteps(context, new RunSteps.Parts(settings, streams, files::readSql,
                 databases.source(), databases.locks(), state, new RunLog(schema), board, horizon(schema),
                 spool.folder(), version(), Clock.systemUTC())));
-        registry.bind("pages", new PageSteps(state));
+        registry.bind("pages", new PageSteps(state, new BadRowFinder(databases.rows())));
         registry.bind("batchAggregation", new BatchAggregation());
         registry.bind("batches", new BatchSteps());
         registry.bind("attachments", new AttachmentSteps(spool.folder()));

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.postgresql.jdbc.PgResultSet;
 
@@ -136,20 +137,32 @@ public final class RowShape {
      * @throws IllegalArgumentException if the alias would need quotes
      */
     public String selectList(String alias) {
+        return selectList(alias, "", Set.of());
+    }
+
+    /**
+     * The same, with NULL in the rows that a condition holds for: PostgreSQL then computes nothing of them.
+     *
+     * @param nullWhere a condition, or an empty text for none
+     * @param always    columns that are delivered all the same
+     */
+    public String selectList(String alias, String nullWhere, Set<String> always) {
         if (!isPlainIdentifier(alias)) {
             throw new IllegalArgumentException("an alias must be a plain lower-case identifier: " + alias);
         }
-        return columns.stream().map(column -> textOf(alias, column)).collect(Collectors.joining(", "));
+        return columns.stream().map(column -> {
+            String text = textOf(alias, column);
+            return (nullWhere.isEmpty() || always.contains(column.name()) ? text
+                    : "CASE WHEN " + nullWhere + " THEN NULL ELSE " + text + " END") + " AS " + quoted(column.name());
+        }).collect(Collectors.joining(", "));
     }
 
     private static String textOf(String alias, Column column) {
-        String name = quoted(column.name());
-        String value = alias + "." + name;
+        String value = alias + "." + quoted(column.name());
         // Both functions are strict, so NULL stays NULL, which format('%s', …) would not do.
-        String text = column.outputFunction()
+        return column.outputFunction()
                 .map(output -> "pg_catalog.textin(" + output + "(" + value + "))")
                 .orElse(value + "::text");
-        return text + " AS " + name;
     }
 
     private static String quoted(String identifier) {

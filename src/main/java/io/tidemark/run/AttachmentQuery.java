@@ -5,21 +5,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The query of a slice of a row's attachment; its parameters are columns of the row, and the slice's place. Immutable. */
 public final class AttachmentQuery {
     static final String FROM_BYTE = "fromByte";
     static final String BYTES = "bytes";
 
-    private static final Pattern PARAMETER = Pattern.compile(":\\?(\\w+)");
-
     private final String sql;
     private final List<String> columns;
 
     AttachmentQuery(String sql) {
         this.sql = sql;
-        this.columns = PARAMETER.matcher(sql).results().map(result -> result.group(1))
+        this.columns = NamedQuery.names(sql).stream()
                 .filter(name -> !name.equals(FROM_BYTE) && !name.equals(BYTES)).distinct().toList();
     }
 

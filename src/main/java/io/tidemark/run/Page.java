@@ -111,9 +111,14 @@ public final class Page {
         return batch;
     }
 
-    /** Puts the current row into the batch. */
+    /** Puts the current row into the batch; one that the source can't read is set aside. */
     public void add(Batch batch, byte[] json) throws IOException {
-        batch.add(current, json);
+        Optional<String> fault = run.fault(current);
+        if (fault.isPresent()) {
+            batch.setAside(current, fault.get());
+        } else {
+            batch.add(current, json);
+        }
     }
 
     /** Sets the current row aside: it can't be written. */

@@ -3,11 +3,14 @@ package io.tidemark.run;
 import io.tidemark.row.RowShape;
 import io.tidemark.watermark.Watermark;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The queries of a stream, made of its select and Tidemark's own SQL files. Immutable.
@@ -28,11 +31,21 @@ public final class PageQuery {
         this.stream = stream;
     }
 
-    /** One page of rows after {@code after}; its parameters are {@link #parameters}. */
-    public String page(RowShape shape, Watermark after, boolean upToWatermark) {
-        String file = (after.id().isPresent() ? "page" : "first-page") + ".sql";
-        return fill(upToWatermark ? limited(sqlFiles.apply(file)) : sqlFiles.apply(file))
-                .replace("{columns}", shape.selectList("q"));
+    /**
+     * One page of rows after {@code after}; its parameters are {@link #parameters}.
+     *
+     * @param bad rows of which the key alone is read, because the source can't read the rest
+     */
+    public String page(RowShape shape, Watermark after, boolean upToWatermark, Collection<BadRow> bad) {
+        String unreadable = bad.isEmpty() ? "" : bad.stream().map(row -> literal(row.id()))
+                .collect(Collectors.joining(", ", "q." + quoted(stream.idColumn()) + "::text IN (", ")"));
+        return template(after, upToWatermark).replace("{columns}", shape.selectList("q", unreadable,
+                Set.of(stream.updatedAtColumn(), stream.idColumn())));
+    }
+
+    /** The keys of the same rows, as text. */
+    public String keys(Watermark after, boolean upToWatermark) {
+        return fill(template(after, upToWatermark).replace("{columns}", "q.{updated_at}::text, q.{id}::text"));
     }
 
     /** The tenants that the stream has rows of. */
@@ -67,9 +80,11 @@ public final class PageQuery {
         return parameters;
     }
 
-    // A run that reads again what is behind the watermark stops at it: what follows is taken as any other row is.
-    private String limited(String page) {
-        return page.replace(" ORDER BY", "   AND (q.{updated_at}, q.{id}) <= (:?toUpdatedAt, :?toId)\n ORDER BY");
+    private String template(Watermark after, boolean upToWatermark) {
+        String page = sqlFiles.apply(after.id().isPresent() ? "page.sql" : "first-page.sql");
+        // A run that reads again what is behind the watermark stops at it: what follows is taken as any other row is.
+        return fill(upToWatermark ? page.replace(" ORDER BY",
+                "   AND (q.{updated_at}, q.{id}) <= (:?toUpdatedAt, :?toId)\n ORDER BY") : page);
     }
 
     private String fill(String sql) {
@@ -81,6 +96,10 @@ public final class PageQuery {
 
     private static String bare(String query) {
         return COMMENT_LINE.matcher(query).replaceAll("").strip().replaceAll(";\\s*$", "") + "\n";
+    }
+
+    private static String literal(String text) {
+        return '\'' + text.replace("'", "''") + '\'';
     }
 
     private static String quoted(String identifier) {

@@ -1,6 +1,7 @@
 package io.tidemark.run;
 
 import io.tidemark.StreamKey;
+import io.tidemark.TidemarkException;
 import io.tidemark.batch.BatchBoundary;
 import io.tidemark.batch.BatchLimits;
 import io.tidemark.batch.Compression;
@@ -8,6 +9,7 @@ import io.tidemark.batch.Layout;
 import io.tidemark.batch.NamePattern;
 import io.tidemark.config.StreamSettings;
 import io.tidemark.row.JsonForm;
+import io.tidemark.row.Row;
 import io.tidemark.row.RowReader;
 import io.tidemark.row.RowShape;
 import io.tidemark.state.LedgerEntry;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +41,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Run {
     private static final long STOP_CHECK_MILLIS = 200;
+    private static final int MAX_BAD_ROWS = 100;
 
     private final String id;
     private final StreamKey key;
@@ -55,6 +59,8 @@ public final class Run {
     private final Instant began;
     private final Optional<AttachmentQuery> attachmentQuery;
     private final boolean hasNumericId;
+
+    private final List<BadRow> bad = new ArrayList<>();
 
     private Position position;
     private Watermark cursor;
@@ -128,7 +134,31 @@ public final class Run {
     }
 
     public String pageQuery() {
-        return query.page(rows.shape(), cursor, rereading);
+        return query.page(rows.shape(), cursor, rereading, bad);
+    }
+
+    /** The keys of the rows that {@link #pageQuery()} reads. */
+    String keyQuery() {
+        return query.keys(cursor, rereading);
+    }
+
+    /**
+     * Leaves a row out that the source can't read: it is set aside in the page that is done again.
+     *
+     * @throws TidemarkException when there are too many of them for a fault of single rows
+     */
+    public void leaveOut(BadRow row) {
+        if (bad.size() >= MAX_BAD_ROWS || bad.contains(row)) {
+            throw new TidemarkException("the source can't read " + key + " at row " + row.id() + " (" + row.reason()
+                    + "), after " + bad.size() + " other rows that it can't read",
+                    "so many point to the stream's select or to a damaged table: mend that first");
+        }
+        bad.add(row);
+    }
+
+    /** Why a row can't be read; empty for one that can. */
+    Optional<String> fault(Row row) {
+        return bad.stream().filter(b -> b.id().equals(row.id())).map(BadRow::reason).findFirst();
     }
 
     public Map<String, Object> pageParameters() {
@@ -147,6 +177,7 @@ public final class Run {
             setAside += entry.setAside();
         }
         rowCount += page.rowsRead();
+        bad.clear();
         goOnAfter(page);
     }
 

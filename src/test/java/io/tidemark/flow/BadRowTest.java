@@ -1,0 +1,38 @@
+package io.tidemark.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.state.RunReport.Outcome;
+import io.tidemark.testing.DocumentStore;
+import io.tidemark.testing.ObjectStoreServer;
+import io.tidemark.testing.SourceDatabase;
+import io.tidemark.testing.TidemarkUnderTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A row that the source can't deliver, because a column of the stream's select can't be computed for it. */
+class BadRowTest {
+    @Test
+    void aRowThatTheSourceCantReadIsSetAsideAndTheOthersGoOn(@TempDir Path config) throws Exception {
+        Files.createDirectory(config.resolve("sql"));
+        Files.writeString(config.resolve("sql/akten.sql"), "SELECT *, name::integer AS number FROM akte");
+        try (var source = SourceDatabase.withDocumentStore(); var store = ObjectStoreServer.inMemory()) {
+            new DocumentStore(source).load("acme", 50, 0, 1);
+            source.execute("UPDATE akte SET name = id", "UPDATE akte SET name = 'seventeen' WHERE id = 17",
+                    "UPDATE akte SET name = 'thirty' WHERE id = 30");
+            try (var tidemark = TidemarkUnderTest.start(config, TidemarkUnderTest.settings(source, store))) {
+                var report = tidemark.run("acme", "akten");
+
+                assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.CAUGHT_UP);
+                assertThat(report.rows()).isEqualTo(50);
+                assertThat(report.setAside()).isEqualTo(2);
+                assertThat(source.strings("SELECT id || ' ' || reason FROM tidemark.quarantine ORDER BY id"))
+                        .containsExactly("17 the source can't read it, SQLSTATE 22P02",
+                                "30 the source can't read it, SQLSTATE 22P02");
+                assertThat(tidemark.run("acme", "akten").rows()).isZero();
+            }
+        }
+    }
+}
