@@ -1,12 +1,20 @@
 package io.tidemark;
 
 import io.tidemark.config.ConfigFiles;
+import io.tidemark.config.PropertySource;
+import io.tidemark.config.Settings;
 import io.tidemark.flow.Replication;
+import io.tidemark.flow.Stream;
 import io.tidemark.flow.Tidemark;
 import io.tidemark.ops.ManagementGuard;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -25,7 +33,13 @@ public final class Service implements AutoCloseable {
         ON_CALL
     }
 
+    // Connections, clients and logs are closed after the routes, and the whole is to take no longer than the setting says.
+    private static final Duration CLOSING = Duration.ofSeconds(2);
+
+    private static final Duration DEFAULT_STOP_LIMIT = Duration.ofSeconds(20);
+
     private final Main main = new Main();
+    private volatile Settings settings;
 
     /** @param overrides properties that win over every file, for tests and commands */
     public Service(ConfigFiles files, Mode mode, Map<String, String> overrides) {
@@ -34,14 +48,14 @@ public final class Service implements AutoCloseable {
             @Override
             public void beforeInitialize(BaseMainSupport support) {
                 files.applyTo(support.getCamelContext());
+                configure(Settings.of(PropertySource.of(support.getCamelContext())));
             }
 
             @Override
             public void afterConfigure(BaseMainSupport support) {
-                Tidemark tidemark = support.getCamelContext().getRegistry().findSingleByType(Tidemark.class);
-                tidemark.checkStreams();
+                requireStreams(support.getCamelContext());
                 if (mode == Mode.SCHEDULED) {
-                    ManagementGuard.install(support.getCamelContext(), tidemark.settings().management());
+                    ManagementGuard.install(support.getCamelContext(), settings.management());
                 }
             }
 
@@ -63,19 +77,54 @@ public final class Service implements AutoCloseable {
         main.configure().withRoutesIncludePattern(files.routesIncludePattern());
     }
 
-    /** Starts and returns. */
-    public void start() {
-        main.start();
+    private void configure(Settings checked) {
+        settings = checked;
+        main.configure().setShutdownTimeout((int) Math.max(1, checked.shutdownTimeout().minus(CLOSING).toSeconds()));
     }
 
-    /** Starts, and returns when the process is told to stop. */
-    public int runUntilStopped() throws Exception {
-        main.run();
-        return main.getExitCode();
+    // Without this, a folder of routes that is empty or wrong would give a service that is up and does nothing.
+    private void requireStreams(CamelContext context) {
+        Set<String> streams = context.getRegistry().findByTypeWithName(Stream.class).keySet();
+        if (streams.isEmpty()) {
+            throw new TidemarkException("no route file declares a stream",
+                    "a stream is a bean of type " + Stream.class.getName() + " in a file of routes/");
+        }
+        settings.requireStreams(streams);
+    }
+
+    /**
+     * Starts and returns.
+     *
+     * @throws RuntimeException whose cause is a {@link io.tidemark.config.ConfigurationException} when the configuration is
+     *                          wrong; nothing goes on running then
+     */
+    public void start() {
+        try {
+            main.start();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     public CamelContext context() {
         return main.getCamelContext();
+    }
+
+    /** The settings it was started with. */
+    public Settings settings() {
+        return settings;
+    }
+
+    /** How long {@link #close} may take before it is abandoned. Known, as the default, before the settings are read too. */
+    public Duration stopLimit() {
+        return settings == null ? DEFAULT_STOP_LIMIT : settings.shutdownTimeout();
+    }
+
+    /** Where health, metrics and console are served; empty when they aren't. */
+    public Optional<URI> managementAddress() {
+        return Optional.ofNullable(context().hasService(ManagementHttpServer.class))
+                .map(server -> URI.create("http://" + server.getHost() + ":" + server.getPort()));
     }
 
     /** Runs on call. */

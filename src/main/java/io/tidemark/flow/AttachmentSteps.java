@@ -6,6 +6,7 @@ import io.tidemark.run.PendingAttachment;
 import io.tidemark.store.ObjectToStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Body;
@@ -44,6 +45,14 @@ public final class AttachmentSteps {
     /** Notes that the source lacks the attachment: its row is replicated all the same. */
     public void missing(@ExchangeProperty(Properties.ATTACHMENT) AttachmentFetch fetch) {
         fetch.pending().batch().attached(AttachmentEntry.missing(fetch.pending().rowName()));
+    }
+
+    /** Notes that the source can't read the attachment: to the replica it is missing, and the quarantine says why. */
+    public void unreadable(@ExchangeProperty(Properties.ATTACHMENT) AttachmentFetch fetch,
+                           @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) SQLException failure) {
+        fetch.giveUp();
+        fetch.pending().batch().unreadable(fetch.pending(),
+                "the source can't read its attachment, SQLSTATE " + failure.getSQLState());
     }
 
     /** Makes the attachment the object to store. */

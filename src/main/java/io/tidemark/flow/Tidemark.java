@@ -76,19 +76,6 @@ public final class Tidemark implements CamelContextAware {
         }
     }
 
-    public Settings settings() {
-        return settings;
-    }
-
-    /**
-     * Checks the settings against the streams that the routes declare.
-     *
-     * @throws io.tidemark.config.ConfigurationException where one speaks of a stream that no route has
-     */
-    public void checkStreams() {
-        settings.requireStreams(streams.names());
-    }
-
     /** Starts a route for each tenant that has a schedule of its own for a stream. */
     public void startOwnSchedules() {
         for (String stream : streams.names()) {

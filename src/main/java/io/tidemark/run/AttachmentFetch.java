@@ -78,6 +78,11 @@ public final class AttachmentFetch implements AutoCloseable {
         return missing;
     }
 
+    /** Takes it that the source can't deliver the attachment. */
+    public void giveUp() {
+        missing = true;
+    }
+
     /**
      * Takes the answer to the query.
      *

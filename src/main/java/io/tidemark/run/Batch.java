@@ -113,6 +113,13 @@ public final class Batch {
         stored.put(entry.rowName(), entry);
     }
 
+    /** Remembers in the quarantine that the source can't read a row's attachment. Safe for use by many threads. */
+    public void unreadable(PendingAttachment attachment, String reason) {
+        synchronized (setAside) {
+            setAside.add(new QuarantinedRow(identity.sequence(), attachment.rowId(), attachment.updatedAt(), reason));
+        }
+    }
+
     /**
      * Completes the archive. Waits for the batch before it to be sealed, whose hash this one names.
      *

@@ -1,0 +1,67 @@
+package io.tidemark.cli;
+
+import io.tidemark.Service;
+import io.tidemark.config.ConfigFiles;
+import io.tidemark.config.PropertySource;
+import io.tidemark.config.Settings;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.impl.DefaultCamelContext;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The options of every command; they may stand before or after its name. */
+final class CommonOptions {
+    @Option(names = "--config", paramLabel = "DIR", scope = ScopeType.INHERIT,
+            description = "Folder with application.properties, routes/ and sql/, as tidemark.config names it.")
+    private Path config;
+
+    @Option(names = {"-D", "--set"}, paramLabel = "KEY=VALUE", scope = ScopeType.INHERIT, mapFallbackValue = "",
+            description = "A property that overrides files and environment; may be repeated. Others see command lines:"
+                    + " passwords belong in the environment.")
+    private Map<String, String> properties = new LinkedHashMap<>();
+
+    @Option(names = "--json", scope = ScopeType.INHERIT,
+            description = "Print the result as JSON (serve: log lines as JSON).")
+    private boolean json;
+
+    @Option(names = {"-v", "--verbose"}, scope = ScopeType.INHERIT,
+            description = "Log more: what is done; twice: details too, with the stack traces of errors.")
+    private boolean[] verbose = {};
+
+    boolean isJson() {
+        return json;
+    }
+
+    /** How often more logs were asked for. */
+    int verbosity() {
+        return verbose.length;
+    }
+
+    /** @throws io.tidemark.config.ConfigurationException when {@code --config} names no folder */
+    ConfigFiles files() {
+        return config == null ? ConfigFiles.find() : ConfigFiles.in(config);
+    }
+
+    /** The service, not started. */
+    Service service(ConfigFiles files, Service.Mode mode) {
+        return new Service(files, mode, properties);
+    }
+
+    /**
+     * The settings, for commands that need no routes.
+     *
+     * @throws io.tidemark.config.ConfigurationException with all that is wrong
+     */
+    Settings settings() {
+        // Not started: only its properties are read, the same way the service reads them.
+        var context = new DefaultCamelContext();
+        files().applyTo(context);
+        var overrides = new Properties();
+        overrides.putAll(properties);
+        context.getPropertiesComponent().setOverrideProperties(overrides);
+        return Settings.of(PropertySource.of(context));
+    }
+}

@@ -1,0 +1,63 @@
+package io.tidemark.cli;
+
+import io.tidemark.TidemarkException;
+import io.tidemark.config.ConfigurationException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says on stderr why a command failed: what, and what to do; a stack trace only where details were asked for. */
+final class ErrorReport {
+    private static final int DETAILS = 2;
+
+    private ErrorReport() {
+    }
+
+    /** The command line is wrong. */
+    static int wrongUsage(ParameterException failure, String[] args) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("tidemark: " + failure.getMessage());
+        UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println("HINT: " + command.getCommandSpec().qualifiedName() + " --help");
+        err.flush();
+        return ExitStatus.WRONG;
+    }
+
+    /** The command was begun and failed. */
+    static int failed(Exception failure, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        Throwable cause = telling(failure);
+        err.println("tidemark: " + message(cause));
+        if (verbosity(command) >= DETAILS) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+        return cause instanceof ConfigurationException || cause instanceof WrongUsageException ? ExitStatus.WRONG
+                : ExitStatus.FAILED;
+    }
+
+    private static int verbosity(CommandLine command) {
+        return ((TidemarkCommand) command.getCommandSpec().root().userObject()).options.verbosity();
+    }
+
+    /** Our own error where there is one among the causes; else the innermost, around which others only say that it happened. */
+    private static Throwable telling(Throwable failure) {
+        Throwable innermost = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TidemarkException) {
+                return cause;
+            }
+            innermost = cause;
+        }
+        return innermost;
+    }
+
+    private static String message(Throwable cause) {
+        String text = Optional.ofNullable(cause.getMessage()).orElse("");
+        return cause instanceof TidemarkException ? text : cause.getClass().getSimpleName() + ": " + text;
+    }
+}

@@ -1,0 +1,77 @@
+package io.tidemark.cli;
+
+import io.tidemark.Service;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark run --once}: replicates until caught up, and ends. */
+@Command(name = "run",
+        description = {"Replicates each tenant's streams until they have caught up with the horizon, some at the same time"
+                + " (tidemark.runs.parallel), and ends. One that fails stops no other.",
+            "", "A service on the same state may go on: a stream that it is running is waited for.",
+            "A signal ends it with 128 and the signal's number; the next run does the rest."},
+        footer = {"", "Members of the JSON:",
+            "  outcome (caught-up, failed), streams: [{",
+            "    tenant, stream, target | null, outcome (caught-up, busy, failed), watermark: {updatedAt, id} | null,",
+            "    finishedAt, seconds, rows, archives, attachments, bytes, missing, setAside, message}]"})
+final class RunCommand implements Callable<Integer> {
+    @ParentCommand
+    private TidemarkCommand tidemark;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--once", description = "Required: the service is what runs again and again.")
+    private boolean once;
+
+    @Option(names = "--tenant", paramLabel = "T", description = "This tenant alone; may be repeated. Default: all.")
+    private List<String> tenants = List.of();
+
+    @Option(names = "--stream", paramLabel = "S", description = "This stream alone; may be repeated. Default: all.")
+    private List<String> streams = List.of();
+
+    @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "60",
+            description = "How long to wait for a run of the same that is under way elsewhere. Default: ${DEFAULT-VALUE}.")
+    private long waitSeconds;
+
+    @Override
+    public Integer call() throws SQLException, InterruptedException {
+        if (!once) {
+            throw new ParameterException(spec.commandLine(),
+                    "run needs --once; to run again and again on schedule, start the service: tidemark serve");
+        }
+        if (waitSeconds < 0) {
+            throw new ParameterException(spec.commandLine(), "--wait is no negative number");
+        }
+        Logging.forCommand(tidemark.options);
+        Service service = tidemark.options.service(tidemark.options.files(), Service.Mode.ON_CALL);
+        try (var shutdown = Shutdown.onSignal(service, service::stopLimit, OptionalInt.empty())) {
+            service.start();
+            try (service) {
+                return run(service, shutdown);
+            }
+        }
+    }
+
+    private int run(Service service, Shutdown shutdown) throws SQLException, InterruptedException {
+        var selection = Selection.of(service.replication(), tenants, streams);
+        var catchUp = new CatchUp(service.replication(), shutdown, Duration.ofSeconds(waitSeconds));
+        List<CatchUp.Result> results;
+        try (var progress = Progress.onStderr(service.settings().state(), selection.size())) {
+            results = catchUp.all(selection, service.settings().runsParallel(), progress);
+        }
+        var out = spec.commandLine().getOut();
+        out.print(tidemark.options.isJson() ? RunView.json(results) : RunView.text(results));
+        out.flush();
+        return results.stream().allMatch(CatchUp.Result::isCaughtUp) ? ExitStatus.OK : ExitStatus.FAILED;
+    }
+}

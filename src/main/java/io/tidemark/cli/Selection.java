@@ -1,0 +1,64 @@
+package io.tidemark.cli;
+
+import io.tidemark.flow.Replication;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Which tenants' streams a command is for. */
+final class Selection {
+    private static final int NAMES_SHOWN = 20;
+
+    private Selection() {
+    }
+
+    /** A tenant's stream. */
+    record Item(String tenant, String stream) {
+        @Override
+        public String toString() {
+            return tenant + "/" + stream;
+        }
+    }
+
+    /**
+     * Each of the streams for each of its tenants.
+     *
+     * @param tenants those alone; empty for all
+     * @param streams those alone; empty for all
+     * @throws WrongUsageException when there is no such tenant or stream
+     */
+    static List<Item> of(Replication replication, Collection<String> tenants, Collection<String> streams)
+            throws SQLException {
+        Set<String> allStreams = replication.streams();
+        require("stream", streams, allStreams);
+        var items = new ArrayList<Item>();
+        var allTenants = new TreeSet<String>();
+        for (String stream : allStreams) {
+            if (streams.isEmpty() || streams.contains(stream)) {
+                List<String> its = replication.tenants(stream);
+                allTenants.addAll(its);
+                its.stream().filter(tenant -> tenants.isEmpty() || tenants.contains(tenant))
+                        .forEach(tenant -> items.add(new Item(tenant, stream)));
+            }
+        }
+        require("tenant", tenants, allTenants);
+        return items;
+    }
+
+    private static void require(String what, Collection<String> named, Collection<String> all) {
+        for (String name : named) {
+            if (!all.contains(name)) {
+                throw new WrongUsageException("there is no " + what + " " + name,
+                        all.isEmpty() ? "there are no " + what + "s at all" : "the " + what + "s are " + shown(all));
+            }
+        }
+    }
+
+    private static String shown(Collection<String> names) {
+        String shown = String.join(", ", names.stream().limit(NAMES_SHOWN).toList());
+        return names.size() <= NAMES_SHOWN ? shown : shown + " and " + (names.size() - NAMES_SHOWN) + " more";
+    }
+}

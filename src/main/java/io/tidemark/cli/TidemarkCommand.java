@@ -1,0 +1,26 @@
+package io.tidemark.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ScopeType;
+
+/** {@code tidemark}: the command above the others. By itself it serves. */
+@Command(name = "tidemark", scope = ScopeType.INHERIT, mixinStandardHelpOptions = true, sortOptions = false,
+        versionProvider = Version.class, synopsisSubcommandLabel = "[COMMAND]", usageHelpAutoWidth = true,
+        // One class a command: a new one is added here.
+        subcommands = {ServeCommand.class, RunCommand.class, StatusCommand.class},
+        description = "Copies new and changed rows and their PDFs from PostgreSQL to S3. Without a command it serves.",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {"0:all was done", "1:something failed; stderr says what, and what to do",
+                "2:the command line or the configuration is wrong, and nothing was begun"},
+        commandListHeading = "%nCommands:%n")
+final class TidemarkCommand implements Callable<Integer> {
+    @Mixin
+    CommonOptions options;
+
+    @Override
+    public Integer call() throws Exception {
+        return new ServeCommand(this).call();
+    }
+}
