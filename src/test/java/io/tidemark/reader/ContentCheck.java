@@ -48,14 +48,14 @@ final class ContentCheck {
     private long jsonBytes;
     private int tag = -1;
 
-    ContentCheck(Head head, Layout layout, Optional<NamePattern> pattern, Problems.About about, RowVisitor visitor) {
+    ContentCheck(Head head, Layout layout, ReadOptions options, Problems.About about, RowVisitor visitor) {
         this.head = head;
         this.archive = head.archive();
         this.descriptor = head.descriptor().orElseThrow();
         this.about = about;
         this.visitor = visitor;
         this.objects = new ObjectCheck(layout);
-        this.rowCheck = new RowCheck(descriptor.columns(), pattern);
+        this.rowCheck = new RowCheck(descriptor.columns(), options.namePattern().map(NamePattern::new), options.key());
         this.payload = new Payload(head, layout, about);
         this.setAsideIds = descriptor.setAside().stream().map(row -> row.id().asText()).collect(Collectors.toSet());
     }

@@ -137,8 +137,7 @@ public final class ReplicaReader {
             ObjectCheck objects = new ObjectCheck(layout);
             objects.check(head, tenant, stream, about);
             objects.link(head, before, about);
-            Optional<NamePattern> pattern = options.namePattern().map(NamePattern::new);
-            ContentCheck content = new ContentCheck(head, layout, pattern, about, rowVisitor);
+            ContentCheck content = new ContentCheck(head, layout, options, about, rowVisitor);
             try (ResponseInputStream<GetObjectResponse> object = store.get(head.bucket(), head.key())) {
                 objects.metadata(head, object.response().metadata(), object.response().contentType(), about);
                 Payload payload = content.read(object);

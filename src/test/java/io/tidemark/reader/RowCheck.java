@@ -29,13 +29,15 @@ final class RowCheck {
 
     private final List<Descriptor.Column> columns;
     private final Optional<NamePattern> pattern;
+    private final KeyColumns key;
 
-    RowCheck(List<Descriptor.Column> columns, Optional<NamePattern> pattern) {
+    RowCheck(List<Descriptor.Column> columns, Optional<NamePattern> pattern, KeyColumns key) {
         this.columns = columns;
         this.pattern = pattern;
+        this.key = key;
     }
 
-    /** Checks a row; its place is empty where {@code updated_at} or {@code id} isn't there or has no usable value. */
+    /** Checks a row; its place is empty where a column of the key isn't there or has no usable value. */
     Optional<Position> check(String fileName, byte[] json, Problems.About about) {
         Problems.About row = fact -> about.add("row " + fileName + " " + fact);
         if (json.length < 2 || json[0] != '{' || json[json.length - 1] != '}') {
@@ -70,10 +72,10 @@ final class RowCheck {
                         + (i < columns.size() ? columns.get(i).name() : "no more"));
                 return Optional.empty();
             }
-            if (name.equals("updated_at") && token == JsonToken.VALUE_STRING) {
+            if (name.equals(key.updatedAt()) && token == JsonToken.VALUE_STRING) {
                 String text = parser.getText();
                 updatedAt = Names.fromJson(text.endsWith("Z") ? text : text + "Z").orElse(null);
-            } else if (name.equals("id")) {
+            } else if (name.equals(key.id())) {
                 id = id(token, parser);
             }
             if (token.isScalarValue() && token != JsonToken.VALUE_NULL

@@ -31,6 +31,7 @@ public final class SourceComparison implements RowVisitor, AutoCloseable {
     private final Connection connection;
     private final String table;
     private final String tenant;
+    private final KeyColumns key;
     private final CopyBuffer documents;
     private final CopyBuffer attachments;
     private long order;
@@ -38,9 +39,15 @@ public final class SourceComparison implements RowVisitor, AutoCloseable {
 
     /** Begins a comparison with the rows that a tenant has in a table of the source. */
     public SourceComparison(DataSource source, String table, String tenant) throws SQLException {
+        this(source, table, tenant, KeyColumns.DEFAULT);
+    }
+
+    /** The same for a table whose key is in other columns. */
+    public SourceComparison(DataSource source, String table, String tenant, KeyColumns key) throws SQLException {
         this.connection = source.getConnection();
         this.table = connection.unwrap(PGConnection.class).escapeIdentifier(table);
         this.tenant = tenant;
+        this.key = key;
         try {
             connection.setAutoCommit(false);
             execute("CREATE TEMP TABLE replica_document (place bigint, file text, deleted boolean, document json)"
@@ -64,7 +71,7 @@ public final class SourceComparison implements RowVisitor, AutoCloseable {
     @Override
     public void deleted(Archive archive, String id) {
         String text = id.replace("\\", "\\\\").replace("\"", "\\\"");
-        document(archive, "", true, "{\"id\":\"" + text + "\"}");
+        document(archive, "", true, "{\"" + key.id() + "\":\"" + text + "\"}");
     }
 
     @Override
@@ -105,13 +112,14 @@ public final class SourceComparison implements RowVisitor, AutoCloseable {
     private SourceDifferences compare(Optional<Position> upTo) throws SQLException {
         seal();
         // OFFSET 0 keeps the record whole: else PostgreSQL would read the document anew for each column.
-        execute("CREATE TEMP TABLE comparison ON COMMIT DROP AS SELECT coalesce(s.id::text, r.id) AS id,"
-                + " s.id IS NULL AS extra, r.id IS NULL AS missing,"
+        execute("CREATE TEMP TABLE comparison ON COMMIT DROP AS SELECT coalesce(s.comparison_id::text, r.id) AS id,"
+                + " s.comparison_id IS NULL AS extra, r.id IS NULL AS missing,"
                 + " coalesce(" + upTo.map(this::isBeyond).orElse("false") + ", false) AS pending,"
                 + " array_remove(ARRAY[" + differences() + "], NULL) AS columns"
-                + " FROM (SELECT * FROM " + table + " WHERE tenant = " + literal(tenant) + ") s"
+                + " FROM (SELECT *, " + key.idInSource() + " AS comparison_id FROM " + table + " WHERE " + key.tenant() + " = "
+                + literal(tenant) + ") s"
                 + " FULL JOIN (SELECT id, json_populate_record(NULL::" + table + ", document) AS t"
-                + " FROM latest WHERE NOT deleted OFFSET 0) r ON s.id::text = r.id");
+                + " FROM latest WHERE NOT deleted OFFSET 0) r ON s.comparison_id::text = r.id");
         try {
             return new SourceDifferences(
                     count("SELECT count(*) FROM comparison WHERE NOT extra AND NOT pending"),
@@ -153,18 +161,20 @@ public final class SourceComparison implements RowVisitor, AutoCloseable {
             sealed = true;
             documents.flush();
             attachments.flush();
-            execute("CREATE TEMP TABLE latest ON COMMIT DROP AS SELECT DISTINCT ON (document->>'id')"
-                    + " document->>'id' AS id, place, file, deleted, document"
-                    + " FROM replica_document ORDER BY document->>'id', place DESC");
+            execute("CREATE TEMP TABLE latest ON COMMIT DROP AS SELECT DISTINCT ON (id) *"
+                    + " FROM (SELECT document->>" + literal(key.id()) + " AS id, place, file, deleted, document"
+                    + " FROM replica_document) d ORDER BY id, place DESC");
             execute("ANALYZE latest");
             execute("ANALYZE replica_attachment");
         }
     }
 
     private String isBeyond(Position watermark) {
-        String time = literal(Names.inJson(watermark.updatedAt())) + "::timestamptz";
-        return watermark.id().isNumber() ? "(s.updated_at, s.id) > (" + time + ", " + watermark.idText() + ")"
-                : "(s.updated_at, s.id::text) > (" + time + ", " + literal(watermark.idText()) + ")";
+        // Of no type of its own: it takes that of the column, a timestamp without zone being UTC.
+        String time = literal(Names.inJson(watermark.updatedAt()));
+        return watermark.id().isNumber()
+                ? "(s." + key.updatedAt() + ", s.comparison_id) > (" + time + ", " + watermark.idText() + ")"
+                : "(s." + key.updatedAt() + ", s.comparison_id::text) > (" + time + ", " + literal(watermark.idText()) + ")";
     }
 
     /**
