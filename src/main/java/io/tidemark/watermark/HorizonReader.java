@@ -29,13 +29,15 @@ public final class HorizonReader implements HorizonSource {
     private static final String CLOCK = """
             SELECT clock_timestamp(), pg_is_in_recovery(), pg_has_role(current_user, 'pg_read_all_stats', 'USAGE'),
                    current_user""";
+    // A session with track_activities = off shows no begin while it writes: it may have begun with its session.
     private static final String OLDEST = """
-            SELECT xact_start, pid, application_name, usename
-              FROM pg_stat_activity
-             WHERE datname = current_database() AND xact_start IS NOT NULL
+            SELECT since, pid, application_name, usename
+              FROM pg_stat_activity,
+                   LATERAL (SELECT CASE state WHEN 'disabled' THEN backend_start ELSE xact_start END AS since) AS begun
+             WHERE datname = current_database() AND since IS NOT NULL
                AND backend_type NOT IN ('autovacuum worker', 'walsender')
                AND application_name <> ALL (?)
-             ORDER BY xact_start LIMIT 1""";
+             ORDER BY since LIMIT 1""";
     private static final String PREPARED = "SELECT count(*) FROM pg_prepared_xacts WHERE database = current_database()";
 
     private final DataSource source;
