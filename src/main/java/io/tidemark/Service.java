@@ -39,10 +39,12 @@ public final class Service implements AutoCloseable {
     private static final Duration DEFAULT_STOP_LIMIT = Duration.ofSeconds(20);
 
     private final Main main = new Main();
+    private final Mode mode;
     private volatile Settings settings;
 
     /** @param overrides properties that win over every file, for tests and commands */
     public Service(ConfigFiles files, Mode mode, Map<String, String> overrides) {
+        this.mode = mode;
         main.bind("configFiles", files);
         main.addMainListener(new MainListenerSupport() {
             @Override
@@ -56,13 +58,6 @@ public final class Service implements AutoCloseable {
                 requireStreams(support.getCamelContext());
                 if (mode == Mode.SCHEDULED) {
                     ManagementGuard.install(support.getCamelContext(), settings.management());
-                }
-            }
-
-            @Override
-            public void afterStart(BaseMainSupport support) {
-                if (mode == Mode.SCHEDULED) {
-                    support.getCamelContext().getRegistry().findSingleByType(Tidemark.class).startOwnSchedules();
                 }
             }
         });
@@ -101,6 +96,9 @@ public final class Service implements AutoCloseable {
     public void start() {
         try {
             main.start();
+            if (mode == Mode.SCHEDULED) {
+                context().getRegistry().findSingleByType(Tidemark.class).startOwnSchedules();
+            }
         } catch (RuntimeException e) {
             close();
             throw e;

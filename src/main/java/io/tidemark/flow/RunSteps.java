@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -38,6 +39,7 @@ import org.slf4j.MDC;
 public final class RunSteps {
     private static final Logger LOG = LoggerFactory.getLogger("io.tidemark.run");
     private static final String LOCK = "runLock";
+    private static final String SLOT = "runSlot";
     private static final String BEGAN = "runBegan";
     private static final String FAILURE = "runFailure";
     private static final String KEY = "runKey";
@@ -56,6 +58,7 @@ public final class RunSteps {
     private final Path spool;
     private final String version;
     private final Clock clock;
+    private final Semaphore slots;
 
     RunSteps(CamelContext context, Parts parts) {
         this.context = context;
@@ -71,6 +74,7 @@ public final class RunSteps {
         this.spool = parts.spool();
         this.version = parts.version();
         this.clock = parts.clock();
+        this.slots = new Semaphore(settings.runsParallel(), true);
     }
 
     /** What runs are made of, but for the routes' own. */
@@ -81,9 +85,9 @@ public final class RunSteps {
 
     /**
      * Begins the run of the exchange's tenant and stream as the property {@code run}; none when another run of the same
-     * is under way anywhere.
+     * is under way anywhere. Waits while as many runs as the settings allow are under way in this process.
      */
-    public void begin(Exchange exchange) throws SQLException {
+    public void begin(Exchange exchange) throws SQLException, InterruptedException {
         String tenant = exchange.getProperty(Properties.TENANT, String.class);
         StreamDefinition stream = streams.get(exchange.getProperty(Properties.STREAM, String.class));
         StoreSettings store = settings.store(tenant);
@@ -94,6 +98,8 @@ public final class RunSteps {
         exchange.setProperty(KEY, key);
         exchange.setProperty(BEGAN, clock.instant());
         MDC.put("run", id);
+        slots.acquire();
+        exchange.setProperty(SLOT, slots);
         Optional<RunLock> lock = RunLock.tryAcquire(locks, key);
         if (lock.isEmpty()) {
             return;
@@ -140,6 +146,7 @@ public final class RunSteps {
                 runs.record(key, report);
             }
         } finally {
+            Optional.ofNullable(exchange.removeProperty(SLOT)).ifPresent(slot -> slots.release());
             exchange.removeProperty(LOCK);
             log(key, report);
             MDC.remove("run");
@@ -167,7 +174,7 @@ public final class RunSteps {
                 + report.missing() + " set-aside=" + report.setAside() + " ms=" + report.took().toMillis();
         if (report.outcome() == Outcome.FAILED) {
             LOG.error("{} next=the next run does the page again: {}", line, report.message());
-        } else if (report.rows() > 0 || !report.message().isEmpty()) {
+        } else if (report.rows() > 0 || report.outcome() != Outcome.BUSY && !report.message().isEmpty()) {
             LOG.info("{} {}", line, report.message());
         } else {
             LOG.debug("{}", line);

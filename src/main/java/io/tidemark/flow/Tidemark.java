@@ -116,7 +116,8 @@ public final class Tidemark implements CamelContextAware {
         registry.bind("batches", new BatchSteps());
         registry.bind("attachments", new AttachmentSteps(spool.folder()));
         registry.bind("stores", new StoreSteps(registry, settings, clients));
-        registry.bind("runPool", pool("runs", settings.runsParallel()));
+        registry.bind("runPool", context.getExecutorServiceManager()
+                .newFixedThreadPool(this, "tidemark-runs", settings.runsParallel()));
         registry.bind("batchPool", pool("batches", settings.runsParallel()));
         registry.bind("attachmentPool", pool("attachments", parallel));
     }

@@ -13,6 +13,8 @@ import javax.sql.DataSource;
  */
 public final class Databases implements AutoCloseable {
     private static final Duration WAIT = Duration.ofSeconds(30);
+    // An attachment is under way for much longer in the store than in the source, so a few connections serve many.
+    private static final int ATTACHMENTS = 4;
     private static final Duration IDLE = Duration.ofMinutes(1);
 
     private final HikariDataSource source;
@@ -22,7 +24,7 @@ public final class Databases implements AutoCloseable {
 
     /** @param runs how many runs there are at the same time, at the most */
     public Databases(DatabaseSettings source, DatabaseSettings state, int runs) {
-        this.source = pool("source", source, runs, true);
+        this.source = pool("source", source, runs + ATTACHMENTS, true);
         this.rows = pool("rows", source, runs, false);
         this.state = pool("state", state, runs, true);
         this.locks = pool("locks", state, runs, true);
