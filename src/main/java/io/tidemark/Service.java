@@ -14,10 +14,16 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Route;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.EventNotifierSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tidemark in this process: Camel with the shipped routes, and those that override them.
@@ -33,10 +39,12 @@ public final class Service implements AutoCloseable {
         ON_CALL
     }
 
-    // Connections, clients and logs are closed after the routes, and the whole is to take no longer than the setting says.
-    private static final Duration CLOSING = Duration.ofSeconds(2);
+    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
-    private static final Duration DEFAULT_STOP_LIMIT = Duration.ofSeconds(20);
+    // Connections and clients are closed after the routes, then logs; the whole takes no longer than the setting says.
+    private static final Duration CLOSING = Duration.ofSeconds(2);
+    private static final Duration ENDING = Duration.ofMillis(500);
+    private static final Duration DEFAULT_STOP_LIMIT = Duration.ofSeconds(19);
 
     private final Main main = new Main();
     private final Mode mode;
@@ -51,6 +59,7 @@ public final class Service implements AutoCloseable {
             public void beforeInitialize(BaseMainSupport support) {
                 files.applyTo(support.getCamelContext());
                 configure(Settings.of(PropertySource.of(support.getCamelContext())));
+                support.getCamelContext().getManagementStrategy().addEventNotifier(new ForeignFailures());
             }
 
             @Override
@@ -116,7 +125,7 @@ public final class Service implements AutoCloseable {
 
     /** How long {@link #close} may take before it is abandoned. Known, as the default, before the settings are read too. */
     public Duration stopLimit() {
-        return settings == null ? DEFAULT_STOP_LIMIT : settings.shutdownTimeout();
+        return settings == null ? DEFAULT_STOP_LIMIT : settings.shutdownTimeout().minus(ENDING);
     }
 
     /** Where health, metrics and console are served; empty when they aren't. */
@@ -134,5 +143,26 @@ public final class Service implements AutoCloseable {
     @Override
     public void close() {
         main.stop();
+    }
+
+    /**
+     * Logs what fails in a route that has no error policy: an integrator's own. The others log what fails themselves, and
+     * Camel's own lines, one for each exchange that took part, are left out of the log.
+     */
+    private static final class ForeignFailures extends EventNotifierSupport {
+        @Override
+        public boolean isEnabled(CamelEvent event) {
+            return event.getType() == CamelEvent.Type.ExchangeFailed;
+        }
+
+        @Override
+        public void notify(CamelEvent event) {
+            Exchange exchange = ((CamelEvent.ExchangeFailedEvent) event).getExchange();
+            Route route = exchange.getContext().getRoute(exchange.getFromRouteId());
+            if (route != null && (route.getConfigurationId() == null || route.getConfigurationId().isBlank())) {
+                LOG.error("route failed route={} exchange={} next=give it a routeConfigurationId that says what to do:",
+                        route.getRouteId(), exchange.getExchangeId(), exchange.getException());
+            }
+        }
     }
 }

@@ -3,7 +3,10 @@ package io.tidemark.cli;
 import io.tidemark.TidemarkException;
 import io.tidemark.config.ConfigurationException;
 import java.io.PrintWriter;
+import java.sql.SQLException;
 import java.util.Optional;
+import org.apache.camel.FailedToCreateRouteException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -36,24 +39,34 @@ final class ErrorReport {
             failure.printStackTrace(err);
         }
         err.flush();
-        return cause instanceof ConfigurationException || cause instanceof WrongUsageException ? ExitStatus.WRONG
-                : ExitStatus.FAILED;
+        return isWrong(cause) ? ExitStatus.WRONG : ExitStatus.FAILED;
+    }
+
+    /** Whether a person has to change the command line, a setting or a route file. */
+    private static boolean isWrong(Throwable cause) {
+        return cause instanceof ConfigurationException || cause instanceof WrongUsageException
+                || cause instanceof FailedToCreateRouteException || cause instanceof YamlEngineException;
     }
 
     private static int verbosity(CommandLine command) {
         return ((TidemarkCommand) command.getCommandSpec().root().userObject()).options.verbosity();
     }
 
-    /** Our own error where there is one among the causes; else the innermost, around which others only say that it happened. */
+    /**
+     * The one of the causes that tells a person most: our own error, or Camel's that names the route; else what the database
+     * driver says, which names the server; else the innermost, around which others only say that it happened.
+     */
     private static Throwable telling(Throwable failure) {
-        Throwable innermost = failure;
+        Throwable telling = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof TidemarkException) {
+            if (cause instanceof TidemarkException || cause instanceof FailedToCreateRouteException) {
                 return cause;
             }
-            innermost = cause;
+            if (cause instanceof SQLException || !(telling instanceof SQLException)) {
+                telling = cause;
+            }
         }
-        return innermost;
+        return telling;
     }
 
     private static String message(Throwable cause) {

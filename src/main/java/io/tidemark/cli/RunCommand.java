@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
             "A signal ends it with 128 and the signal's number; the next run does the rest."},
         footer = {"", "Members of the JSON:",
             "  outcome (caught-up, failed), streams: [{",
-            "    tenant, stream, target | null, outcome (caught-up, busy, failed), watermark: {updatedAt, id} | null,",
-            "    finishedAt, seconds, rows, archives, attachments, bytes, missing, setAside, message}]"})
+            "    tenant, stream, target | null, outcome (caught-up, busy, failed),",
+            "    watermark: {updatedAt, id} | null, finishedAt, seconds, rows, archives,",
+            "    attachments, bytes, missing, setAside, message}]"})
 final class RunCommand implements Callable<Integer> {
     @ParentCommand
     private TidemarkCommand tidemark;

@@ -15,8 +15,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "serve",
         description = {"Replicates on schedule until SIGTERM or SIGINT, after which it exits 0 within tidemark.shutdown.timeout.",
             "Databases and stores may be down at start: runs fail until they are back."},
-        footer = {"", "Members of a log line as JSON: time, level, run (the run's id, empty outside of runs), logger, thread,",
-            "message, error (a stack trace, empty mostly)."})
+        footer = {"", "Members of a log line as JSON:",
+            "  time, level, run (its id, or empty), logger, thread, message, error (or empty)"})
 final class ServeCommand implements Callable<Integer> {
     @ParentCommand
     private TidemarkCommand tidemark;

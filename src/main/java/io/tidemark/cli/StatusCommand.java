@@ -1,6 +1,9 @@
 package io.tidemark.cli;
 
+import io.tidemark.TidemarkException;
+import io.tidemark.config.DatabaseSettings;
 import io.tidemark.state.StatusReader;
+import io.tidemark.state.StatusReader.Status;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,9 +18,9 @@ import picocli.CommandLine.Spec;
             "The lag is how long ago the replica was last known to be complete."},
         footer = {"", "Members of the JSON:",
             "  at, exists (false before the first run), streams: [{",
-            "    tenant, stream, target, watermark: {updatedAt, id} | null, sequence, lagSeconds | null,",
-            "    lastRun: {finishedAt, seconds, outcome (caught-up, partial, failed), rows, message,",
-            "              lastSuccessAt | null} | null,",
+            "    tenant, stream, target, watermark: {updatedAt, id} | null, sequence,",
+            "    lagSeconds | null, lastRun: {finishedAt, seconds, outcome (caught-up,",
+            "    partial, failed), rows, message, lastSuccessAt | null} | null,",
             "    archives, rows, bytes, attachments, missing, quarantined}]"})
 final class StatusCommand implements Callable<Integer> {
     @ParentCommand
@@ -27,12 +30,21 @@ final class StatusCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws SQLException {
+    public Integer call() {
         Logging.forCommand(tidemark.options);
-        var status = new StatusReader(tidemark.options.settings().state()).read();
+        var status = read(tidemark.options.settings().state());
         var out = spec.commandLine().getOut();
         out.print(tidemark.options.isJson() ? StatusView.json(status) : StatusView.text(status));
         out.flush();
         return ExitStatus.OK;
+    }
+
+    private static Status read(DatabaseSettings state) {
+        try {
+            return new StatusReader(state).read();
+        } catch (SQLException e) {
+            throw new TidemarkException("the state can't be read: " + e.getMessage(),
+                    "tidemark.state.url, username and password say where it is; by default they are the source's", e);
+        }
     }
 }

@@ -1,0 +1,110 @@
+package io.tidemark.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** Tidemark in a JVM of its own, as its main class starts, with the log as shipped. */
+final class TidemarkProcess implements AutoCloseable {
+    private static final int END_SECONDS_MAX = 60;
+
+    private final Process process;
+    private final Path stderr;
+    private final BufferedReader stdout;
+    private final StringBuilder read = new StringBuilder();
+
+    private TidemarkProcess(Process process, Path stderr) {
+        this.process = process;
+        this.stderr = stderr;
+        this.stdout = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** What a process left behind. */
+    record Result(int status, String out, String err) {
+    }
+
+    /**
+     * Starts it with settings in a folder.
+     *
+     * @param folder becomes the folder of {@code --config}, and the working directory
+     */
+    static TidemarkProcess start(Path folder, Map<String, String> settings, String... arguments) {
+        try {
+            Files.writeString(folder.resolve("application.properties"), settings.entrySet().stream()
+                    .map(setting -> setting.getKey() + "=" + setting.getValue()).collect(Collectors.joining("\n")));
+            var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx256m", "-cp", classPath(), "io.tidemark.App", "--config", folder.toString()));
+            command.addAll(List.of(arguments));
+            Path stderr = Files.createTempFile(folder, "stderr-", ".txt");
+            var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectError(stderr.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("TIDEMARK_"));
+            return new TidemarkProcess(builder.start(), stderr);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it, and waits for its end. */
+    static Result run(Path folder, Map<String, String> settings, String... arguments) {
+        try (var process = start(folder, settings, arguments)) {
+            return process.awaitEnd();
+        }
+    }
+
+    // Without the tests' own classes: their log would take the place of the one shipped.
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(System.getProperty("path.separator")))
+                .filter(entry -> !entry.endsWith("test-classes")).collect(Collectors.joining(System.getProperty("path.separator")));
+    }
+
+    /** Waits until a line of stdout holds the text. */
+    void awaitLine(String text) {
+        try {
+            for (String line = stdout.readLine(); line != null; line = stdout.readLine()) {
+                read.append(line).append('\n');
+                if (line.contains(text)) {
+                    return;
+                }
+            }
+            throw new AssertionError("it ended without a line with " + text + ":\n" + read + Files.readString(stderr));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends SIGTERM. */
+    void terminate() {
+        // Not Process.destroy(), which closes the streams that are still to be read.
+        process.toHandle().destroy();
+    }
+
+    Result awaitEnd() {
+        try {
+            String rest = stdout.lines().collect(Collectors.joining("\n", "", "\n"));
+            if (!process.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
+                throw new AssertionError("it doesn't end:\n" + read + rest + Files.readString(stderr));
+            }
+            return new Result(process.exitValue(), (read + rest).stripTrailing() + "\n", Files.readString(stderr));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
