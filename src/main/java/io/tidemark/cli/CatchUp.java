@@ -18,15 +18,43 @@ import java.util.concurrent.Future;
 final class CatchUp {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
-    private final Replication replication;
-    private final Shutdown shutdown;
+    private final Runner runner;
+    private final Pause pause;
     private final Duration wait;
 
     /** @param wait for a run that is under way elsewhere, at the most */
-    CatchUp(Replication replication, Shutdown shutdown, Duration wait) {
-        this.replication = replication;
-        this.shutdown = shutdown;
+    CatchUp(Runner runner, Pause pause, Duration wait) {
+        this.runner = runner;
+        this.pause = pause;
         this.wait = wait;
+    }
+
+    /** Does single runs. */
+    interface Runner {
+        /** @throws ConfigurationException when the tenant's settings are wrong */
+        String target(Item item);
+
+        /** One run; the report says so when it failed. */
+        RunReport run(Item item);
+
+        static Runner of(Replication replication) {
+            return new Runner() {
+                @Override
+                public String target(Item item) {
+                    return replication.key(item.tenant(), item.stream()).target();
+                }
+
+                @Override
+                public RunReport run(Item item) {
+                    return replication.run(item.tenant(), item.stream(), Optional.empty());
+                }
+            };
+        }
+    }
+
+    /** Waits, and returns true, perhaps early, when all is to stop. */
+    interface Pause {
+        boolean await(Duration atMost) throws InterruptedException;
     }
 
     /**
@@ -68,19 +96,21 @@ final class CatchUp {
     private Result one(Item item) throws InterruptedException {
         Instant began = Instant.now();
         try {
-            String target = replication.key(item.tenant(), item.stream()).target();
-            return new Result(item, Optional.of(target), untilCaughtUp(item, began));
+            String target = runner.target(item);
+            return new Result(item, Optional.of(target), untilCaughtUp(item, RunReports.none(began)));
         } catch (ConfigurationException e) {
             // With tenants=* it shows only now, and is one tenant's own affair.
             return new Result(item, Optional.empty(), failed(RunReports.none(began), String.join("; ", e.problems())));
         }
     }
 
-    private RunReport untilCaughtUp(Item item, Instant began) throws InterruptedException {
-        RunReport sum = RunReports.none(began);
+    private RunReport untilCaughtUp(Item item, RunReport none) throws InterruptedException {
+        RunReport sum = none;
+        Duration waited = Duration.ZERO;
         while (true) {
-            RunReport run = replication.run(item.tenant(), item.stream(), Optional.empty());
+            RunReport run = runner.run(item);
             sum = RunReports.sum(sum, run);
+            Duration pauseFor = Duration.ZERO;
             switch (run.outcome()) {
                 case CAUGHT_UP, FAILED -> {
                     return sum;
@@ -93,12 +123,14 @@ final class CatchUp {
                     }
                 }
                 case BUSY -> {
-                    if (Duration.between(began, Instant.now()).compareTo(wait) >= 0) {
+                    if (waited.compareTo(wait) >= 0) {
                         return sum;
                     }
+                    pauseFor = ASK_AGAIN;
+                    waited = waited.plus(ASK_AGAIN);
                 }
             }
-            if (shutdown.await(run.outcome() == Outcome.BUSY ? ASK_AGAIN : Duration.ZERO)) {
+            if (pause.await(pauseFor)) {
                 return failed(sum, "stopped by a signal");
             }
         }

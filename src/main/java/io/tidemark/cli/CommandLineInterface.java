@@ -9,10 +9,12 @@ public final class CommandLineInterface {
 
     /** Does what the arguments say, and returns the exit status. */
     public static int execute(String... args) {
+        return commandLine().execute(args);
+    }
+
+    static CommandLine commandLine() {
         return new CommandLine(new TidemarkCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(ErrorReport::wrongUsage)
-                .setExecutionExceptionHandler(ErrorReport::failed)
-                .execute(args);
+                .setExecutionExceptionHandler(ErrorReport::failed);
     }
 }

@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int run(Service service, Shutdown shutdown) throws SQLException, InterruptedException {
         var selection = Selection.of(service.replication(), tenants, streams);
-        var catchUp = new CatchUp(service.replication(), shutdown, Duration.ofSeconds(waitSeconds));
+        var catchUp = new CatchUp(CatchUp.Runner.of(service.replication()), shutdown::await, Duration.ofSeconds(waitSeconds));
         List<CatchUp.Result> results;
         try (var progress = Progress.onStderr(service.settings().state(), selection.size())) {
             results = catchUp.all(selection, service.settings().runsParallel(), progress);

@@ -4,54 +4,73 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.testing.DocumentStore;
 import io.tidemark.testing.ObjectStoreServer;
+import io.tidemark.testing.Operation;
 import io.tidemark.testing.SourceDatabase;
 import io.tidemark.testing.TidemarkUnderTest;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What only a process of its own shows: its status, what it does on a signal, its log as shipped. */
 class ProcessTest {
     @TempDir
     Path folder;
 
     @Test
-    void x() throws Exception {
+    void theServiceRunsAtOnceAndEndsWithStatus0OnSigterm() {
         try (var source = SourceDatabase.withDocumentStore(); var store = ObjectStoreServer.inMemory()) {
-            new DocumentStore(source).load("acme", 300, 40, 20);
+            new DocumentStore(source).load("acme", 30, 4, 20);
             var settings = TidemarkUnderTest.settings(source, store);
-            var r = TidemarkProcess.run(folder, settings, "status");
-            System.out.println(r);
-            r = TidemarkProcess.run(folder, settings, "run", "--once");
-            System.out.println(r);
-            r = TidemarkProcess.run(folder, settings, "run", "--once", "--json");
-            System.out.println(r);
-            r = TidemarkProcess.run(folder, settings, "status");
-            System.out.println(r);
-            r = TidemarkProcess.run(folder, settings, "status", "--json");
-            System.out.println(r);
-            long t = System.nanoTime();
-            try (var p = TidemarkProcess.start(folder, settings, "serve", "-Dtidemark.management.port=0")) {
-                p.awaitLine("ready");
-            System.out.println((System.nanoTime() - t) / 1000000);
-                t = System.nanoTime();
-                p.terminate();
-                System.out.println(p.awaitEnd());
-            System.out.println((System.nanoTime() - t) / 1000000);
+            settings.put("tidemark.management.port", "0");
+            try (var process = TidemarkProcess.start(folder, settings)) {
+                process.awaitLines("ready ms=", "run caught-up stream=acme/akten/s3 rows=30",
+                        "run caught-up stream=acme/dokumente/s3 rows=4");
+                process.terminate();
+                var result = process.awaitEnd();
+
+                assertThat(result.status()).as(result.toString()).isZero();
+                assertThat(result.out()).contains("files=" + folder.resolve("application.properties"))
+                        .contains("streams=akten(10m),dokumente(10m) tenants=*").endsWith("Shutdown: stopped\n");
+                assertThat(result.err()).isEmpty();
             }
         }
+    }
+
+    @Test
+    void aTenantWhoseStoreRefusesIsOneLineAndStatus1AndStopsNoOther() {
         try (var source = SourceDatabase.withDocumentStore(); var store = ObjectStoreServer.inMemory()) {
-            new DocumentStore(source).load("acme", 300, 40, 20);
-            var settings = TidemarkUnderTest.settings(source, store);
-            settings.put("tidemark.store.attempts", "1");
-            store.faults().on(io.tidemark.testing.Operation.PUT).refuse(403);
-            var r = TidemarkProcess.run(folder, settings, "run", "--once");
-            System.out.println(r);
-            try (var p = TidemarkProcess.start(folder, settings, "serve", "-Dtidemark.management.port=0")) {
-                p.awaitLine("ready");
-                p.awaitLine("run failed");
-                p.terminate();
-                System.out.println(p.awaitEnd());
-            }
+            new DocumentStore(source).load("acme", 30, 4, 20);
+            new DocumentStore(source).load("emca", 3, 0, 20);
+            store.faults().on(Operation.PUT).inBuckets("tidemark-emca").refuse(403);
+            var result = TidemarkProcess.run(folder, TidemarkUnderTest.settings(source, store), "run", "--once");
+
+            assertThat(result.status()).as(result.toString()).isEqualTo(ExitStatus.FAILED);
+            assertThat(result.err().lines().filter(line -> !line.matches("\\d/3 .*")).toList()).singleElement().asString()
+                    .matches("\\S+Z ERROR \\[[0-9a-f]{8}] run: run failed stream=emca/akten/s3 rows=0 .*"
+                            + " next=the next run does the page again: AccessDeniedException: refused by a fault of the test .*");
+            assertThat(result.out()).matches("""
+                    TENANT  STREAM     OUTCOME    ROWS .*
+                    acme    akten      caught-up    30 .*
+                    emca    akten      failed        0 .*
+                    acme    dokumente  caught-up     4 .*
+
+                    emca/akten: AccessDeniedException: refused by a fault of the test .*
+                    """);
         }
+    }
+
+    @Test
+    void aWrongConfigurationIsToldAsAWholeWithStatus2() {
+        var result = TidemarkProcess.run(folder, Map.of("tidemark.source.url", "postgres://localhost/documents",
+                "tidemark.runs.parallel", "0", "tidemark.horizon.marign", "3s"), "serve");
+
+        assertThat(result.status()).as(result.toString()).isEqualTo(ExitStatus.WRONG);
+        assertThat(result.err()).startsWith("tidemark: the configuration has 4 problems:\n")
+                .contains("\n  - tidemark.source.url = postgres://localhost/documents (" + folder)
+                .contains("\n  - tidemark.source.username: is missing").contains("\n  - tidemark.runs.parallel = 0 (")
+                .contains("\n  - tidemark.horizon.marign (").doesNotContain("\tat ");
+        assertThat(result.err().lines()).hasSize(6);
+        assertThat(result.out().lines()).hasSize(1);
     }
 }

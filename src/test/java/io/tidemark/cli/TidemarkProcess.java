@@ -67,16 +67,18 @@ final class TidemarkProcess implements AutoCloseable {
                 .filter(entry -> !entry.endsWith("test-classes")).collect(Collectors.joining(System.getProperty("path.separator")));
     }
 
-    /** Waits until a line of stdout holds the text. */
-    void awaitLine(String text) {
+    /** Reads stdout until each of the texts was in a line, in whatever order. */
+    void awaitLines(String... texts) {
+        var awaited = new ArrayList<>(List.of(texts));
         try {
-            for (String line = stdout.readLine(); line != null; line = stdout.readLine()) {
-                read.append(line).append('\n');
-                if (line.contains(text)) {
-                    return;
+            while (!awaited.isEmpty()) {
+                String line = stdout.readLine();
+                if (line == null) {
+                    throw new AssertionError("it ended without " + awaited + ":\n" + read + Files.readString(stderr));
                 }
+                read.append(line).append('\n');
+                awaited.removeIf(line::contains);
             }
-            throw new AssertionError("it ended without a line with " + text + ":\n" + read + Files.readString(stderr));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,222 @@
+package io.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.StreamKey;
+import io.tidemark.state.RunLock;
+import io.tidemark.testing.DocumentStore;
+import io.tidemark.testing.ObjectStoreServer;
+import io.tidemark.testing.Operation;
+import io.tidemark.testing.SourceDatabase;
+import io.tidemark.testing.TidemarkUnderTest;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandTest {
+    @TempDir
+    Path folder;
+
+    private SourceDatabase source;
+    private ObjectStoreServer store;
+    private Map<String, String> settings;
+
+    @BeforeEach
+    void start() {
+        source = SourceDatabase.withDocumentStore();
+        store = ObjectStoreServer.inMemory();
+        settings = TidemarkUnderTest.settings(source, store);
+        settings.put("tidemark.spool.dir", folder.resolve("spool").toString());
+    }
+
+    @AfterEach
+    void stop() {
+        store.close();
+        source.close();
+    }
+
+    @Test
+    void aSecondRunOnceStoresNothingAndSaysSo() throws Exception {
+        new DocumentStore(source).load("acme", 30, 4, 20);
+
+        var first = Invocation.with(settings, "run", "--once");
+        assertThat(first.status()).as(first.toString()).isZero();
+        assertThat(first.out()).matches("""
+                TENANT  STREAM     OUTCOME    ROWS  ARCHIVES  ATTACHMENTS  MISSING  SET ASIDE +BYTES +TIME
+                acme    akten      caught-up    30         1            0        0          0 .*
+                acme    dokumente  caught-up     4         1            4        0          0 .*
+                """);
+        long puts = store.faults().count(Operation.PUT);
+
+        var second = Invocation.with(settings, "run", "--once", "--json");
+        JsonNode result = json(second);
+        assertThat(second.status()).isZero();
+        assertThat(result.get("outcome").textValue()).isEqualTo("caught-up");
+        assertThat(result.get("streams")).hasSize(2).allSatisfy(stream -> {
+            assertThat(stream.get("tenant").textValue()).isEqualTo("acme");
+            assertThat(stream.get("target").textValue()).isEqualTo("s3");
+            assertThat(stream.get("outcome").textValue()).isEqualTo("caught-up");
+            assertThat(stream.get("rows").longValue()).isZero();
+            assertThat(stream.get("archives").longValue()).isZero();
+            assertThat(stream.get("message").textValue()).isEmpty();
+            assertThat(Instant.parse(stream.get("finishedAt").textValue())).isBeforeOrEqualTo(Instant.now());
+        });
+        assertThat(result.at("/streams/0/watermark/updatedAt").textValue())
+                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z");
+        assertThat(store.faults().count(Operation.PUT)).isEqualTo(puts);
+    }
+
+    @Test
+    void runOnceGoesOnUntilNoRowIsLeftHoweverShortARunIs() {
+        new DocumentStore(source).load("acme", 100, 0, 20);
+        settings.put("tidemark.stream.akten.page-rows", "10");
+        settings.put("tidemark.stream.akten.batch-rows", "10");
+        // After a second the run is partial; a page's upload is held for longer, so that there is more than one run.
+        settings.put("tidemark.stream.akten.time-limit", "1s");
+        store.faults().on(Operation.PUT).times(3).delay(java.time.Duration.ofMillis(1200));
+
+        var result = Invocation.with(settings, "run", "--once", "--tenant", "acme", "--stream", "akten");
+
+        assertThat(result.status()).as(result.toString()).isZero();
+        assertThat(result.out()).containsPattern("acme +akten +caught-up +100 +10 ");
+    }
+
+    @Test
+    void aRunThatIsUnderWayElsewhereIsWaitedForAndThenReportedAsBusy() throws Exception {
+        new DocumentStore(source).load("acme", 3, 0, 20);
+        try (var elsewhere = RunLock.tryAcquire(source.dataSource(), new StreamKey("acme", "akten", "s3")).orElseThrow()) {
+            var result = Invocation.with(settings, "run", "--once", "--stream", "akten", "--wait", "1");
+
+            assertThat(result.status()).isEqualTo(ExitStatus.FAILED);
+            assertThat(result.out()).containsPattern("acme +akten +busy ")
+                    .endsWith("\nacme/akten: another run of it is under way\n");
+        }
+    }
+
+    @Test
+    void runNeedsOnce() {
+        var result = Invocation.with(settings, "run");
+
+        assertThat(result).isEqualTo(new Invocation(ExitStatus.WRONG, "", """
+                tidemark: run needs --once; to run again and again on schedule, start the service: tidemark serve
+                HINT: tidemark run --help
+                """));
+    }
+
+    @Test
+    void anUnknownTenantOrStreamIsWrongUsage() {
+        new DocumentStore(source).load("acme", 3, 0, 20);
+        new DocumentStore(source).load("emca", 3, 0, 20);
+
+        assertThat(Invocation.with(settings, "run", "--once", "--tenant", "acne")).isEqualTo(new Invocation(
+                ExitStatus.WRONG, "", "tidemark: there is no tenant acne\nHINT: the tenants are acme, emca\n"));
+        assertThat(Invocation.with(settings, "run", "--once", "--stream", "akte")).isEqualTo(new Invocation(
+                ExitStatus.WRONG, "", "tidemark: there is no stream akte\nHINT: the streams are akten, dokumente\n"));
+    }
+
+    @Test
+    void aTenantWhoseSettingsAreWrongFailsAlone() {
+        new DocumentStore(source).load("acme", 3, 0, 20);
+        new DocumentStore(source).load("Müller GmbH", 3, 0, 20);
+
+        var result = Invocation.with(settings, "run", "--once", "--stream", "akten");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(result.out()).containsPattern("acme +akten +caught-up +3 ").containsPattern("Müller GmbH +akten +failed +0 ")
+                .contains("\nMüller GmbH/akten: tidemark.store.bucket");
+    }
+
+    @Test
+    void settingsOfStreamsThatNoRouteHasAreWrongConfiguration() {
+        settings.put("tidemark.stream.aktne.page-rows", "10");
+
+        var result = Invocation.with(settings, "run", "--once");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.WRONG);
+        assertThat(result.err()).contains("speaks of stream aktne, which no route has; did you mean akten?")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void statusBeforeTheFirstRunSaysThatThereIsNoStateAndMakesNone() throws Exception {
+        assertThat(Invocation.with(settings, "status"))
+                .isEqualTo(new Invocation(ExitStatus.OK, "no state yet: the first run creates it\n", ""));
+        var status = json(Invocation.with(settings, "status", "--json"));
+        assertThat(status.get("exists").booleanValue()).isFalse();
+        assertThat(status.get("streams")).isEmpty();
+        assertThat(source.string("SELECT to_regnamespace('tidemark')")).isNull();
+    }
+
+    @Test
+    void statusTellsOfEachTenantsStreamWhatTheStateHas() throws Exception {
+        new DocumentStore(source).load("acme", 30, 4, 20);
+        new DocumentStore(source).load("emca", 3, 0, 20);
+        store.faults().on(Operation.PUT).inBuckets("tidemark-emca").refuse(403);
+        assertThat(Invocation.with(settings, "run", "--once").status()).isEqualTo(ExitStatus.FAILED);
+        source.execute("INSERT INTO tidemark.quarantine VALUES ('acme', 'akten', 's3', 1, '7', now(), 'a test', now())");
+
+        var text = Invocation.with(settings, "status");
+        assertThat(text.status()).isZero();
+        assertThat(text.out()).matches("""
+                TENANT  STREAM     TARGET  WATERMARK +LAG  LAST RUN              OUTCOME    ARCHIVES  ROWS +BYTES  QUARANTINE
+                acme    akten      s3      20\\d\\d-\\S+ \\S+Z +\\S+s  20\\d\\d-\\S+ \\S+Z  caught-up         1    30 .* kB           1
+                acme    dokumente  s3      20\\d\\d-\\S+ \\S+Z +\\S+s  20\\d\\d-\\S+ \\S+Z  caught-up         1     4 .* kB           0
+                emca    akten      s3      - +-  20\\d\\d-\\S+ \\S+Z  failed            0     0 +0 B           0
+
+                emca/akten/s3: AccessDeniedException: .*
+                """);
+
+        var json = json(Invocation.with(settings, "status", "--json"));
+        assertThat(json.at("/streams/0/quarantined").longValue()).isEqualTo(1);
+        assertThat(json.at("/streams/1/attachments").longValue()).isEqualTo(4);
+        assertThat(json.at("/streams/1/lastRun/outcome").textValue()).isEqualTo("caught-up");
+        assertThat(json.at("/streams/2/watermark").isNull()).isTrue();
+        assertThat(json.at("/streams/2/lagSeconds").isNull()).isTrue();
+        assertThat(json.at("/streams/2/lastRun/lastSuccessAt").isNull()).isTrue();
+        assertThat(json.toString()).doesNotContain(settings.get("tidemark.source.password"), store.secretKey());
+    }
+
+    @Test
+    void aStateThatCanNotBeReachedIsStatus1WithTheServersName() {
+        settings.put("tidemark.state.url", "jdbc:postgresql://127.0.0.1:1/nowhere");
+
+        var result = Invocation.with(settings, "status");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(result.err()).startsWith("tidemark: the state can't be read: Connection to 127.0.0.1:1 refused.")
+                .contains("\nHINT: tidemark.state.url").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aRouteFileThatCanNotBeReadIsWrongConfiguration() throws Exception {
+        var routes = java.nio.file.Files.createDirectory(folder.resolve("routes"));
+        java.nio.file.Files.writeString(routes.resolve("mine.camel.yaml"), "- route: {from: {uri: 'nowhere:x', steps: [{log: x}]}}");
+
+        var result = Invocation.with(settings, "run", "--once", "--config", folder.toString());
+
+        assertThat(result.status()).isEqualTo(ExitStatus.WRONG);
+        assertThat(result.err()).contains("mine.camel.yaml").contains("nowhere").doesNotContain("\tat ");
+    }
+
+    @Test
+    void everyCommandHasHelpThatTellsTheExitStatus() {
+        for (String command : new String[] {"serve", "run", "status"}) {
+            var help = Invocation.of(command, "--help");
+            assertThat(help.status()).isZero();
+            assertThat(help.out()).startsWith("Usage: tidemark " + command).contains("--json", "--config", "Exit status:");
+            assertThat(help.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+        }
+        assertThat(Invocation.of("--version").out()).startsWith("tidemark development (java ");
+        assertThat(Invocation.of("--nonsense").status()).isEqualTo(ExitStatus.WRONG);
+    }
+
+    private static JsonNode json(Invocation invocation) throws Exception {
+        return new ObjectMapper().readTree(invocation.out());
+    }
+}
