@@ -11,7 +11,9 @@ import io.tidemark.testing.ObjectStoreServer;
 import io.tidemark.testing.Operation;
 import io.tidemark.testing.SourceDatabase;
 import io.tidemark.testing.TidemarkUnderTest;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -79,7 +81,7 @@ class CommandTest {
         settings.put("tidemark.stream.akten.batch-rows", "10");
         // After a second the run is partial; a page's upload is held for longer, so that there is more than one run.
         settings.put("tidemark.stream.akten.time-limit", "1s");
-        store.faults().on(Operation.PUT).times(3).delay(java.time.Duration.ofMillis(1200));
+        store.faults().on(Operation.PUT).times(3).delay(Duration.ofMillis(1200));
 
         var result = Invocation.with(settings, "run", "--once", "--tenant", "acme", "--stream", "akten");
 
@@ -195,8 +197,8 @@ class CommandTest {
 
     @Test
     void aRouteFileThatCanNotBeReadIsWrongConfiguration() throws Exception {
-        var routes = java.nio.file.Files.createDirectory(folder.resolve("routes"));
-        java.nio.file.Files.writeString(routes.resolve("mine.camel.yaml"), "- route: {from: {uri: 'nowhere:x', steps: [{log: x}]}}");
+        var routes = Files.createDirectory(folder.resolve("routes"));
+        Files.writeString(routes.resolve("mine.camel.yaml"), "- route: {from: {uri: 'nowhere:x', steps: [{log: x}]}}");
 
         var result = Invocation.with(settings, "run", "--once", "--config", folder.toString());
 

@@ -10,9 +10,11 @@ import io.tidemark.testing.TidemarkUnderTest;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What only a process of its own shows: its status, what it does on a signal, its log as shipped. */
+@Timeout(120)
 class ProcessTest {
     @TempDir
     Path folder;

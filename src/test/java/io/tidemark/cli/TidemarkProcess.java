@@ -1,6 +1,7 @@
 package io.tidemark.cli;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -63,8 +64,8 @@ final class TidemarkProcess implements AutoCloseable {
 
     // Without the tests' own classes: their log would take the place of the one shipped.
     private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(System.getProperty("path.separator")))
-                .filter(entry -> !entry.endsWith("test-classes")).collect(Collectors.joining(System.getProperty("path.separator")));
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith("test-classes")).collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Reads stdout until each of the texts was in a line, in whatever order. */
