@@ -1,0 +1,45 @@
+package io.tidemark.demo;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How the demo was asked to run.
+ *
+ * @param folder absolute; where everything is kept
+ * @param runFor how long it runs once the screen is shown; zero for as long as nobody ends it
+ */
+record DemoOptions(Path folder, Duration runFor) {
+    /** Reads the system properties. @throws IllegalArgumentException with what to say when one is wrong */
+    static DemoOptions read() {
+        Path folder = Path.of(System.getProperty("demo.folder", "demo")).toAbsolutePath().normalize();
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new IllegalArgumentException("demo.folder = " + folder + ": is a file\nHINT: name a folder, or a path"
+                    + " where one can be made");
+        }
+        String seconds = System.getProperty("demo.seconds", "0");
+        if (!seconds.matches("\\d{1,6}")) {
+            throw new IllegalArgumentException("demo.seconds = " + seconds + ": is no number of seconds\n"
+                    + "HINT: -Ddemo.seconds=30; 0 runs until Ctrl-C");
+        }
+        return new DemoOptions(folder, Duration.ofSeconds(Long.parseLong(seconds)));
+    }
+
+    boolean endsByItself() {
+        return !runFor.isZero();
+    }
+
+    Path buckets() {
+        return folder.resolve("buckets");
+    }
+
+    Path log() {
+        return folder.resolve("tidemark.log");
+    }
+
+    /** The screen as a file: on a terminal it scrolls away. */
+    Path screen() {
+        return folder.resolve("screen.txt");
+    }
+}

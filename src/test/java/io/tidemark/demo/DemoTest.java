@@ -1,0 +1,137 @@
+package io.tidemark.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoTest {
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatItPrintsWorksAndTheNextStartGoesOn() throws Exception {
+        // A clone may lie in a folder whose name a shell would take apart.
+        Path here = Files.createDirectory(folder.resolve("my mother's clone"));
+        Map<Path, String> objects;
+        long rows;
+        try (DemoProcess first = DemoProcess.start(here, "demo.seconds=7")) {
+            first.readUntil("It ends by itself after 7 s, or by Ctrl-C.");
+            assertThatAddressesAnswer(first.lines());
+
+            assertThat(first.awaitEnd()).as(first.text()).isZero();
+            assertThat(first.lines()).endsWith("Ended. All is kept in demo/.").noneMatch(DemoTest::isStackTrace);
+            rows = number(first.text(), "(?s).* Tidemark replicated ([\\d,]+) rows in .*");
+            assertThat(rows).as(first.text()).isGreaterThan(6_460);
+            assertThatCommandsWork(here, first.lines());
+            objects = objects(here);
+        }
+        try (DemoProcess second = DemoProcess.start(here)) {
+            String goingOn = second.readUntil("Going on where the last start ended: ");
+            assertThat(number(goingOn, ".*ended: ([\\d,]+) rows.*")).isEqualTo(rows);
+            second.readUntil("UTC ");
+            while (replicated(second.readUntil("")) <= rows) {
+                assertThat(second.lines()).hasSizeLessThan(100);
+            }
+            second.askToEnd();
+
+            assertThat(second.awaitEnd()).as(second.text()).isZero();
+            assertThat(second.lines()).endsWith("Ended. All is kept in demo/.").noneMatch(DemoTest::isStackTrace);
+        }
+        assertThat(objects(here)).containsAllEntriesOf(objects);
+        assertThatNoArchiveWasStoredTwice(here);
+    }
+
+    @Test
+    void wrongOptionIsToldInTwoLines() throws Exception {
+        try (DemoProcess demo = DemoProcess.start(folder, "demo.seconds=soon")) {
+            assertThat(demo.awaitEnd()).isEqualTo(1);
+            assertThat(demo.lines()).containsExactly("demo.seconds = soon: is no number of seconds",
+                    "HINT: -Ddemo.seconds=30; 0 runs until Ctrl-C");
+        }
+    }
+
+    private void assertThatAddressesAnswer(List<String> lines) throws Exception {
+        for (String name : List.of("Health", "Metrics", "Jolokia")) {
+            String address = lines.stream().filter(line -> line.startsWith("  " + name)).findFirst().orElseThrow()
+                    .replaceAll(".* (http://\\S+)", "$1");
+            assertThat(ask(HttpRequest.newBuilder(URI.create(address)).build())).as(address).isEqualTo(200);
+        }
+        String run = lines.stream().filter(line -> line.startsWith("  curl -X POST ")).findFirst().orElseThrow()
+                .replace("  curl -X POST ", "");
+        assertThat(ask(HttpRequest.newBuilder(URI.create(run)).POST(HttpRequest.BodyPublishers.noBody()).build())).isEqualTo(200);
+    }
+
+    private int ask(HttpRequest request) throws IOException, InterruptedException {
+        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    private static void assertThatCommandsWork(Path here, List<String> lines) throws Exception {
+        assertThat(Files.readAllLines(here.resolve("demo/screen.txt"))).isNotEmpty().isSubsetOf(lines);
+        List<String> commands = lines.stream().dropWhile(line -> !line.startsWith("Look into an archive"))
+                .takeWhile(line -> !line.startsWith("Open a PDF")).filter(line -> line.startsWith("  ")).toList();
+        assertThat(commands).hasSize(5);
+        Process shell = new ProcessBuilder("/bin/sh", "-e", "-c", String.join("\n", commands)).redirectErrorStream(true).start();
+        String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(shell.waitFor()).as(output).isZero();
+        assertThat(output).startsWith("every file is intact\nSource-Organization: acme\nExternal-Identifier: acme/akten/1\n")
+                .endsWith(".json\n");
+
+        String open = lines.stream().filter(line -> line.matches("  (xdg-)?open .*")).findFirst().orElseThrow();
+        Path pdf = here.resolve(open.replaceAll("  \\S*open ", ""));
+        assertThat(Files.readString(pdf, StandardCharsets.ISO_8859_1)).startsWith("%PDF-").endsWith("%%EOF\n");
+    }
+
+    /** Each sequence number of each chain is there once: nothing was replicated again, and the chain has no gap. */
+    private static void assertThatNoArchiveWasStoredTwice(Path here) throws IOException {
+        Map<String, List<Integer>> chains = objects(here).keySet().stream().map(Path::toString)
+                .filter(name -> name.endsWith(".tgz"))
+                .collect(Collectors.groupingBy(name -> name.replaceAll("tidemark-([a-z]+)-.*/([a-z]+)-\\d{8}_.*", "$1 $2"),
+                        TreeMap::new, Collectors.mapping(name -> Integer.valueOf(name.replaceAll(".*-(\\d{8})_.*", "$1")),
+                                Collectors.collectingAndThen(Collectors.toList(), found -> found.stream().sorted().toList()))));
+        assertThat(chains.keySet()).containsExactly("acme akten", "acme dokumente", "globex akten", "globex dokumente",
+                "initech akten", "initech dokumente");
+        chains.forEach((chain, numbers) -> assertThat(numbers).as(chain)
+                .isEqualTo(Stream.iterate(1, n -> n + 1).limit(numbers.size()).toList()));
+    }
+
+    private static Map<Path, String> objects(Path here) throws IOException {
+        Map<Path, String> objects = new TreeMap<>();
+        Path buckets = here.resolve("demo/buckets");
+        try (Stream<Path> files = Files.walk(buckets)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                objects.put(buckets.relativize(file), DigestUtils.sha256Hex(Files.readAllBytes(file)));
+            }
+        }
+        return objects;
+    }
+
+    private static boolean isStackTrace(String line) {
+        return line.contains("Exception") || line.startsWith("\tat ");
+    }
+
+    /** The rows of a line of progress. */
+    private static long replicated(String line) {
+        return number(line, "\\S+ +\\d+ +\\d+ +([\\d,]+) .*");
+    }
+
+    private static long number(String text, String pattern) {
+        return Long.parseLong(text.replaceAll(pattern, "$1").replace(",", ""));
+    }
+}
