@@ -44,7 +44,8 @@ final class DemoProcess implements AutoCloseable {
 
     /** Asks it to end, as {@code kill} does. */
     void askToEnd() {
-        process.destroy();
+        // Not through the process, which would close its output too.
+        process.toHandle().destroy();
     }
 
     /** Reads what is left and waits. @return the exit code */
