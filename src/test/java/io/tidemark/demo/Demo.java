@@ -3,6 +3,7 @@ package io.tidemark.demo;
 import io.tidemark.Service;
 import io.tidemark.config.ConfigFiles;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,6 +37,7 @@ public final class Demo {
     private final DemoScreen screen;
     private final CountDownLatch endAsked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean started;
     private volatile int exitCode;
 
     private Demo(DemoOptions options, DemoScreen screen) {
@@ -66,6 +68,8 @@ public final class Demo {
     /** The JVM was told to end: ends what runs, in its order, and then the JVM, as one that did what it was told. */
     private void endWithTheJvm() {
         endAsked.countDown();
+        // Whoever is interrupted while starting complains; that goes to the log alone.
+        System.setOut(new PrintStream(OutputStream.nullOutputStream()));
         try {
             if (!ended.await(END_MAX.toSeconds(), TimeUnit.SECONDS)) {
                 exitCode = 1;
@@ -81,9 +85,14 @@ public final class Demo {
         try {
             exitCode = show();
         } catch (RuntimeException | IOException e) {
-            exitCode = 1;
             LoggerFactory.getLogger(Demo.class).warn("the demo can't go on", e);
-            screen.failed(e);
+            // A JVM that ends takes no new shutdown hooks, and what wants one can't start any more.
+            if (!started && isEndAsked()) {
+                screen.ended();
+            } else {
+                screen.failed(e);
+                exitCode = 1;
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -109,6 +118,7 @@ public final class Demo {
         try (Service tidemark = new Service(ConfigFiles.in(options.folder()), Service.Mode.SCHEDULED,
                 DemoSettings.of(servers, options.folder(), port))) {
             tidemark.start();
+            started = true;
             try (SampleWriter writer = SampleWriter.start(servers.source())) {
                 Optional<DemoState.Examples> examples = firstObjects(state);
                 if (examples.isPresent()) {
