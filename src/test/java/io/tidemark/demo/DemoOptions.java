@@ -1,8 +1,10 @@
 package io.tidemark.demo;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * How the demo was asked to run.
@@ -14,9 +16,10 @@ record DemoOptions(Path folder, Duration runFor) {
     /** Reads the system properties. @throws IllegalArgumentException with what to say when one is wrong */
     static DemoOptions read() {
         Path folder = Path.of(System.getProperty("demo.folder", "demo")).toAbsolutePath().normalize();
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new IllegalArgumentException("demo.folder = " + folder + ": is a file\nHINT: name a folder, or a path"
-                    + " where one can be made");
+        if (!isOurs(folder)) {
+            throw new IllegalArgumentException("demo.folder = " + folder + ": is no folder that user "
+                    + System.getProperty("user.name") + " can write in\nHINT: name another with -Ddemo.folder=..., or remove"
+                    + " it where another user's demo made it");
         }
         String seconds = System.getProperty("demo.seconds", "0");
         if (!seconds.matches("\\d{1,6}")) {
@@ -24,6 +27,18 @@ record DemoOptions(Path folder, Duration runFor) {
                     + "HINT: -Ddemo.seconds=30; 0 runs until Ctrl-C");
         }
         return new DemoOptions(folder, Duration.ofSeconds(Long.parseLong(seconds)));
+    }
+
+    /** Whether all in the folder, which is made where it is missing, can be written. */
+    private static boolean isOurs(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            try (Stream<Path> files = Files.list(folder)) {
+                return Files.isWritable(folder) && files.allMatch(Files::isWritable);
+            }
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     boolean endsByItself() {

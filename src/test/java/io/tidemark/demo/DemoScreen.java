@@ -86,7 +86,9 @@ final class DemoScreen {
         while (!(root instanceof IllegalStateException) && root.getCause() != null) {
             root = root.getCause();
         }
-        out.println("The demo can't go on: " + root.getMessage() + "\nHINT: " + shown(options.log()) + " tells more");
+        String message = String.valueOf(root.getMessage());
+        out.println("The demo can't go on: " + message
+                + (message.contains("HINT: ") ? "" : "\nHINT: " + shown(options.log()) + " tells more"));
     }
 
     private String overview(DemoServers servers, DemoState state, int managementPort) {
