@@ -1,5 +1,6 @@
 package io.tidemark.flow;
 
+import io.tidemark.chain.ChainGuard;
 import io.tidemark.row.Row;
 import io.tidemark.run.BadRowFinder;
 import io.tidemark.run.Page;
@@ -25,10 +26,12 @@ public final class PageSteps {
 
     private final StateStore state;
     private final BadRowFinder badRows;
+    private final ChainGuard guard;
 
-    PageSteps(StateStore state, BadRowFinder badRows) {
+    PageSteps(StateStore state, BadRowFinder badRows, ChainGuard guard) {
         this.state = state;
         this.badRows = badRows;
+        this.guard = guard;
     }
 
     /** Begins the run's next page: its query is the body, the parameters are in a header. */
@@ -46,7 +49,10 @@ public final class PageSteps {
 
     /** The page's rows, as the cursor delivers them. */
     public Iterator<Row> rows(@ExchangeProperty(Properties.PAGE) Page page,
-                              @Body Iterator<? extends Map<String, ?>> values) {
+                              @Body Iterator<? extends Map<String, ?>> values) throws SQLException {
+        if (page.position().sequence() == 0 && values.hasNext()) {
+            guard.beforeFirst(page.run().key());
+        }
         return page.rows(values);
     }
 

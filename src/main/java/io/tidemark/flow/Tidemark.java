@@ -2,6 +2,9 @@ package io.tidemark.flow;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.chain.ArchiveSteps;
+import io.tidemark.chain.ChainGuard;
+import io.tidemark.chain.Rebuild;
 import io.tidemark.config.ConfigFiles;
 import io.tidemark.config.HorizonSettings;
 import io.tidemark.config.PropertySource;
@@ -111,7 +114,10 @@ public final class Tidemark implements CamelContextAware {
         registry.bind("runs", new RunSteps(context, new RunSteps.Parts(settings, streams, files::readSql,
                 databases.source(), databases.locks(), state, new RunLog(schema), board, horizon(schema),
                 spool.folder(), version(), Clock.systemUTC())));
-        registry.bind("pages", new PageSteps(state, new BadRowFinder(databases.rows())));
+        registry.bind("pages", new PageSteps(state, new BadRowFinder(databases.rows()),
+                new ChainGuard(state, settings, clients, Clock.systemUTC())));
+        registry.bind("archives", new ArchiveSteps());
+        registry.bind("rebuild", new Rebuild(context, settings, state, databases.locks(), clients, Clock.systemUTC()));
         registry.bind("batchAggregation", new BatchAggregation());
         registry.bind("batches", new BatchSteps());
         registry.bind("attachments", new AttachmentSteps(spool.folder()));

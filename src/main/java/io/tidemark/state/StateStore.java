@@ -52,6 +52,31 @@ public final class StateStore {
         }
     }
 
+    /** Whether the chain of {@code key} was begun, and no page of it is committed yet. */
+    public boolean isBegun(StreamKey key) throws SQLException {
+        try (var connection = state.connection();
+             var statement = connection.prepareStatement(
+                     "SELECT FROM tidemark.beginning WHERE tenant = ? AND stream = ? AND target = ?")) {
+            bind(statement, 1, key);
+            try (var result = statement.executeQuery()) {
+                return result.next();
+            }
+        }
+    }
+
+    /**
+     * Notes that a chain begins: until its first page is committed, archives of it in the store are what a run left that
+     * died, and no sign that the state was lost.
+     */
+    public void begin(StreamKey key) throws SQLException {
+        try (var connection = state.connection();
+             var statement = connection.prepareStatement(
+                     "INSERT INTO tidemark.beginning (tenant, stream, target) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")) {
+            bind(statement, 1, key);
+            statement.executeUpdate();
+        }
+    }
+
     /**
      * Commits a page: its archives enter the ledger and the watermark moves from {@code expected} to the last one's
      * end, in one transaction.
@@ -75,6 +100,9 @@ public final class StateStore {
                 }
                 insertArchives(connection, key, archives);
                 insertQuarantine(connection, key, setAside);
+                if (expected.sequence() == 0) {
+                    delete(connection, "beginning", key);
+                }
                 connection.commit();
             } catch (SQLException | RuntimeException e) {
                 connection.rollback();
@@ -84,6 +112,42 @@ public final class StateStore {
             }
         }
         return new Position(newest.toInclusive(), newest.sequence(), Optional.of(newest.archive()));
+    }
+
+    /**
+     * Puts what the store proved in the place of whatever was known of {@code key}, in one transaction: also where that
+     * moves the watermark back. To be called with the run's lock held.
+     *
+     * @param archives the whole chain, from sequence 1 on
+     * @param setAside rows that the archives name and do not hold
+     */
+    public void restore(StreamKey key, List<LedgerEntry> archives, List<QuarantinedRow> setAside) throws SQLException {
+        try (var connection = state.connection()) {
+            connection.setAutoCommit(false);
+            try {
+                for (var table : List.of("quarantine", "archive", "watermark", "beginning")) {
+                    delete(connection, table, key);
+                }
+                var newest = archives.get(archives.size() - 1);
+                moveWatermark(connection, key, Position.start(newest.fromExclusive().updatedAt()), newest);
+                insertArchives(connection, key, archives);
+                insertQuarantine(connection, key, setAside);
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static void delete(Connection connection, String table, StreamKey key) throws SQLException {
+        try (var statement = connection.prepareStatement("DELETE FROM tidemark." + table
+                + " WHERE tenant = ? AND stream = ? AND target = ?")) {
+            bind(statement, 1, key);
+            statement.executeUpdate();
+        }
     }
 
     private static int moveWatermark(Connection connection, StreamKey key, Position expected, LedgerEntry newest)

@@ -1,0 +1,90 @@
+package io.tidemark.chain;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Computes the SHA-256 of what is read through it, and remembers whether reading failed.
+ *
+ * <p>By that a transfer that broke off is told from content that is damaged, whoever reads. Closing it does nothing: what
+ * follows the part that a reader understands is still to be read.
+ */
+final class HashedInput extends FilterInputStream {
+    private final MessageDigest digest;
+    private long sizeBytes;
+    private IOException failure;
+
+    HashedInput(InputStream in) {
+        super(in);
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        try {
+            int count = in.read(bytes, offset, length);
+            if (count > 0) {
+                digest.update(bytes, offset, count);
+                sizeBytes += count;
+            }
+            return count;
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    // Bytes that are skipped are in no hash: they are read instead.
+    @Override
+    public long skip(long count) throws IOException {
+        byte[] passed = new byte[(int) Math.min(count, 1 << 13)];
+        return Math.max(0, read(passed, 0, passed.length));
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        // Whoever opened the underlying stream closes it.
+    }
+
+    /** Reads what is left. */
+    void drain() throws IOException {
+        byte[] passed = new byte[1 << 13];
+        while (read(passed, 0, passed.length) >= 0) {
+            // Only the hash wants it.
+        }
+    }
+
+    long sizeBytes() {
+        return sizeBytes;
+    }
+
+    /** Why reading failed; empty while it didn't. */
+    Optional<IOException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** The SHA-256 of what was read, in lower-case hex; to be asked once. */
+    String sha256() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}
