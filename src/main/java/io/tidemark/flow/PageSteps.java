@@ -47,13 +47,14 @@ public final class PageSteps {
         exchange.getMessage().setBody(run.pageQuery());
     }
 
-    /** The page's rows, as the cursor delivers them. */
+    /** The page's rows, as the cursor delivers them; those of a chain that begins, once it is known that it may. */
     public Iterator<Row> rows(@ExchangeProperty(Properties.PAGE) Page page,
                               @Body Iterator<? extends Map<String, ?>> values) throws SQLException {
-        if (page.position().sequence() == 0 && values.hasNext()) {
+        Iterator<Row> rows = page.rows(values);
+        if (page.position().sequence() == 0 && rows.hasNext()) {
             guard.beforeFirst(page.run().key());
         }
-        return page.rows(values);
+        return rows;
     }
 
     /**
