@@ -65,7 +65,7 @@ class RebuildTest {
             stage.documents.dokument(Stage.TENANT).insert();
         }
         stage.documents.dokument(Stage.TENANT).pdfMissing().insert();
-        stage.settings.put("tidemark.stream.dokumente.batch-rows", "2");
+        stage.set("tidemark.stream.dokumente.batch-rows", "2");
         stage.run(Stage.TENANT, "dokumente");
         var before = stage.state();
         assertThat(stage.source.strings("SELECT sum(attachments) || ' ' || sum(missing) FROM tidemark.archive"))
@@ -118,8 +118,8 @@ class RebuildTest {
 
     @Test
     void onePatternForAllMonthsAndAPrefixAreFollowedAsWell() {
-        stage.settings.put("tidemark.store.bucket", "replica-of-all");
-        stage.settings.put("tidemark.store.prefix", "v1/{tenant}/");
+        stage.set("tidemark.store.bucket", "replica-of-all");
+        stage.set("tidemark.store.prefix", "v1/{tenant}/");
         stage.akten(Stage.TENANT, "2011-03", 4);
         stage.akten("globex", "2011-04", 8);
         stage.run(Stage.TENANT, "akten");
@@ -136,8 +136,8 @@ class RebuildTest {
     @Test
     void credentialsThatMayNotListBucketsAreEnough() {
         stage.store.grant("acme", "acme-secret", "tidemark-acme-");
-        stage.settings.put("tidemark.store.access-key", "acme");
-        stage.settings.put("tidemark.store.secret-key", "acme-secret");
+        stage.set("tidemark.store.access-key", "acme");
+        stage.set("tidemark.store.secret-key", "acme-secret");
         stage.akten(Stage.TENANT, "2011-03", 4);
         stage.akten(Stage.TENANT, "2011-09", 4);
         stage.run(Stage.TENANT, "akten");

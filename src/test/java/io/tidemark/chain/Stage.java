@@ -27,15 +27,42 @@ final class Stage implements AutoCloseable {
     final SourceDatabase source = SourceDatabase.withDocumentStore();
     final ObjectStoreServer store = ObjectStoreServer.inMemory();
     final DocumentStore documents = new DocumentStore(source);
-    final Map<String, String> settings = TidemarkUnderTest.settings(source, store);
+    private final Map<String, String> settings = TidemarkUnderTest.settings(source, store);
+    private TidemarkUnderTest running;
 
     Stage() {
         batches(3);
     }
 
+    /** Sets a property, from the next start on. */
+    void set(String property, String value) {
+        stop();
+        settings.put(property, value);
+    }
+
+    /** What Tidemark is started with. */
+    Map<String, String> settings() {
+        return settings;
+    }
+
     /** How many rows each archive has from now on. */
     void batches(int rows) {
-        settings.put("tidemark.stream.akten.batch-rows", Integer.toString(rows));
+        set("tidemark.stream.akten.batch-rows", Integer.toString(rows));
+    }
+
+    /** Tidemark, started when it is first asked for, and again after a change. */
+    private TidemarkUnderTest tidemark() {
+        if (running == null) {
+            running = TidemarkUnderTest.start(settings);
+        }
+        return running;
+    }
+
+    private void stop() {
+        if (running != null) {
+            running.close();
+            running = null;
+        }
     }
 
     /** Inserts akten of a month, one a day. */
@@ -53,16 +80,12 @@ final class Stage implements AutoCloseable {
     }
 
     RunReport tryRun(String tenant, String stream) {
-        try (var tidemark = TidemarkUnderTest.start(settings)) {
-            return tidemark.run(tenant, stream);
-        }
+        return tidemark().run(tenant, stream);
     }
 
     /** Reads again what is behind the watermark, which gives supplements. */
     RunReport reread(String stream, String from) {
-        try (var tidemark = TidemarkUnderTest.start(settings)) {
-            return tidemark.replication().run(TENANT, stream, Optional.of(Instant.parse(from)));
-        }
+        return tidemark().replication().run(TENANT, stream, Optional.of(Instant.parse(from)));
     }
 
     RebuildReport rebuild(String stream) {
@@ -70,13 +93,13 @@ final class Stage implements AutoCloseable {
     }
 
     RebuildReport rebuild(String tenant, String stream, boolean dryRun, boolean force) {
-        try (var tidemark = TidemarkUnderTest.start(settings)) {
-            return tidemark.service().context().getRegistry().lookupByNameAndType("rebuild", Rebuild.class).rebuild(
-                    tidemark.replication().key(tenant, stream), new RebuildOptions(dryRun, force), Progress.NONE);
-        }
+        return tidemark().service().context().getRegistry().lookupByNameAndType("rebuild", Rebuild.class).rebuild(
+                tidemark().replication().key(tenant, stream), new RebuildOptions(dryRun, force), Progress.NONE);
     }
 
+    /** Drops the state while Tidemark is down. */
     void loseState() {
+        stop();
         source.execute("DROP SCHEMA tidemark CASCADE");
     }
 
@@ -119,6 +142,7 @@ final class Stage implements AutoCloseable {
 
     @Override
     public void close() {
+        stop();
         store.close();
         source.close();
     }
