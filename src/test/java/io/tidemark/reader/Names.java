@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The rules for what stands in a name: escapes and timestamps. */
@@ -20,6 +21,8 @@ final class Names {
                     .withResolverStyle(ResolverStyle.STRICT);
     /** What escaped values and the marks between them are made of; {@code ==} is no escape and sets off what follows. */
     private static final Pattern ESCAPED = Pattern.compile("(?:[A-Za-z0-9._-]|=[0-9A-F]{2}|==(?=[A-Za-z0-9._=-]))*");
+    /** A long name's first 180 characters and its hash: the cut may fall into an escape. */
+    private static final Pattern CUT_IN_AN_ESCAPE = Pattern.compile("(.{178,179})=[0-9A-F]?(==[0-9a-f]{12}(?:==.*)?)");
     private static final Pattern NEEDLESS = Pattern.compile("(?<!=)=(3[0-9]|4[1-9A-F]|5[0-9A]|5F|6[1-9A-F]|7[0-9A]|2D)");
 
     private Names() {
@@ -49,7 +52,9 @@ final class Names {
         if (name.startsWith(".")) {
             return Optional.of("begins with a dot that isn't escaped");
         }
-        if (!ESCAPED.matcher(name).matches()) {
+        Matcher cut = CUT_IN_AN_ESCAPE.matcher(name);
+        String whole = cut.matches() && cut.start(2) == 180 ? cut.group(1) + cut.group(2) : name;
+        if (!ESCAPED.matcher(whole).matches()) {
             return Optional.of("holds a character that isn't escaped, or half an escape");
         }
         // Two ways to write one value would let two names stand for it.
