@@ -60,15 +60,15 @@ public final class StoreSteps {
         store(exchange).createBucket(object.bucket());
     }
 
-    /** Whether a PUT found its key taken: by the same object, or by another, which {@link #confirm} tells. */
-    public boolean isTaken(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
-        return failure instanceof S3Exception e && ObjectStore.isTaken(e);
-    }
-
-    /** Whether a PUT failed because the store knows no conditions. */
-    public boolean isUnconditional(Exchange exchange) {
-        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof S3Exception e
-                && store(exchange).isUnconditional(e);
+    /**
+     * Learns from a PUT that failed that the store knows no conditions.
+     *
+     * @throws S3Exception the failure itself, where that was no news: it has another cause
+     */
+    public void learnUnconditional(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) S3Exception failure) {
+        if (!store(exchange).isUnconditional(failure)) {
+            throw failure;
+        }
     }
 
     /**

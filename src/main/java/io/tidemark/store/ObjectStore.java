@@ -82,7 +82,7 @@ public final class ObjectStore {
     }
 
     /** Whether a PUT failed because its key holds an object already. */
-    public static boolean isTaken(S3Exception failure) {
+    private static boolean isTaken(S3Exception failure) {
         return failure.statusCode() == PRECONDITION_FAILED;
     }
 
