@@ -26,7 +26,8 @@ public final class Databases implements AutoCloseable {
     public Databases(DatabaseSettings source, DatabaseSettings state, int runs) {
         this.source = pool("source", source, runs + ATTACHMENTS, true);
         this.rows = pool("rows", source, runs, false);
-        this.state = pool("state", state, runs, true);
+        // One more, because Flyway migrates with two sessions at once.
+        this.state = pool("state", state, runs + 1, true);
         this.locks = pool("locks", state, runs, true);
     }
 
