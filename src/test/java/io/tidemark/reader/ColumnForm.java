@@ -21,6 +21,12 @@ final class ColumnForm {
     private static final Pattern TIMESTAMPTZ = Pattern.compile(DAY + CLOCK + "Z" + BEYOND);
     private static final Pattern TIMESTAMP = Pattern.compile(DAY + CLOCK + BEYOND);
     private static final Pattern DATE = Pattern.compile(DAY + BEYOND);
+    /**
+     * PostgreSQL's text of an array that json_populate_record would give back as another one from a JSON array: with
+     * bounds that don't begin at 1, or, of JSON elements, one that is an array or null.
+     */
+    private static final Pattern BOUNDED_ARRAY_TEXT = Pattern.compile("(?s)(?:\\[-?\\d+:-?\\d+])+=\\{.*}");
+    private static final Pattern JSON_ARRAY_TEXT = Pattern.compile("(?s)\\{.*(?:\\[|null).*}");
     private static final Pattern BYTES = Pattern.compile("\\\\x(?:[0-9a-f]{2})*");
 
     private ColumnForm() {
@@ -48,6 +54,11 @@ final class ColumnForm {
     }
 
     private static boolean array(String elementType, JsonParser value) throws IOException {
+        if (value.currentToken() == JsonToken.VALUE_STRING) {
+            boolean ofJson = elementType.equals("json") || elementType.equals("jsonb");
+            return BOUNDED_ARRAY_TEXT.matcher(value.getText()).matches()
+                    || ofJson && JSON_ARRAY_TEXT.matcher(value.getText()).matches();
+        }
         if (value.currentToken() != JsonToken.START_ARRAY) {
             value.skipChildren();
             return false;
