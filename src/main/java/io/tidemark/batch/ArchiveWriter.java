@@ -17,7 +17,7 @@ import java.util.Map;
  * One open archive: rows are appended as they come, and it is sealed once.
  *
  * <p>Nothing is written twice, and the file is never read: memory holds a manifest line and a name for each row of the
- * batch, no content. Rows come in the order {@code (updated_at, id)}, and those of an interval are of one month (UTC).
+ * batch, no content. Rows come in the order {@code (updated_at, id)}, and are of one month (UTC).
  * One thread uses it at a time.
  *
  * <p>After an {@link IOException} or a {@link TidemarkException} it can only be closed. Wrong use (a row out of order, an
@@ -150,7 +150,8 @@ public final class ArchiveWriter implements AutoCloseable {
         checkSeal(seal);
         Watermark to = identity.kind() == BatchKind.SUPPLEMENT ? identity.fromExclusive() : last;
         state = State.BROKEN;
-        String bucket = seal.layout().bucket(identity.tenant(), identity.stream(), to.updatedAt());
+        // A supplement lies where its rows belong, which need not be the watermark's month.
+        String bucket = seal.layout().bucket(identity.tenant(), identity.stream(), last.updatedAt());
         BatchDocument document = new BatchDocument(identity, to, rows(), jsonBytes, setAside, deleted, seal);
         String digest = new TagFiles(document).appendTo(bag).substring(0, Names.DIGEST_LENGTH);
         bag.close();
@@ -202,7 +203,8 @@ public final class ArchiveWriter implements AutoCloseable {
             }
         } else if (!isAfter(key, last)) {
             throw outOfOrder(key);
-        } else if (!isFirst && !BatchBoundary.isSameMonth(last.updatedAt(), updatedAt)) {
+        }
+        if (!isFirst && !BatchBoundary.isSameMonth(last.updatedAt(), updatedAt)) {
             throw new IllegalArgumentException("a batch can't span the months of " + last.updatedAt() + " and " + updatedAt);
         }
         Timestamps.check(updatedAt);

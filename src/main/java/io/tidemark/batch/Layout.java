@@ -38,7 +38,7 @@ public record Layout(BucketPattern buckets, String keyPrefix, String uriScheme) 
     /**
      * The bucket of a batch, for its archive and its attachments.
      *
-     * @param moment {@code updated_at} of any of the batch's rows; a supplement's watermark
+     * @param moment {@code updated_at} of any of the batch's rows; a supplement's watermark where it has none
      */
     public String bucket(String tenant, String stream, Instant moment) {
         return buckets.bucket(tenant, stream, moment);

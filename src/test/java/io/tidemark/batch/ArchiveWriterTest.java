@@ -185,15 +185,16 @@ class ArchiveWriterTest {
     void writesASupplementBehindTheWatermarkThatItLeavesWhereItIs() throws IOException {
         SealedArchive sealed;
         try (ArchiveWriter archive = ArchiveWriter.open(spool.resolve("a"), Batches.supplement(), Compression.gzip(6))) {
-            archive.add("d-old", "7", Instant.parse("2010-12-31T10:00:00Z"), utf8("{}"));
-            archive.add("d-new", "8", Instant.parse("2011-01-01T10:00:00Z"), utf8("{}"));
+            archive.add("d-old", "7", Instant.parse("2010-12-30T10:00:00Z"), utf8("{}"));
+            archive.add("d-new", "8", Instant.parse("2010-12-31T10:00:00Z"), utf8("{}"));
             archive.deleted("9", Instant.parse("2010-12-01T10:00:00Z"));
             sealed = archive.seal(Batches.seal());
         }
         ReadArchive read = ReadArchive.of(sealed.file(), "dokumente-00000043");
         assertThat(sealed.ref().key()).isEqualTo(
                 "dokumente/dokumente-00000043_supplement_20110501T100000.123456_" + read.digest() + ".tgz");
-        assertThat(sealed.ref().bucket()).isEqualTo("tidemark-acme-2011-05");
+        // The month of the rows, not of the watermark.
+        assertThat(sealed.ref().bucket()).isEqualTo("tidemark-acme-2010-12");
         assertThat(sealed.toInclusive()).isEqualTo(FROM);
         assertThat(read.text("tidemark.json")).contains("\"kind\": \"supplement\"")
                 .contains("\"from\": {\"updatedAt\": \"2011-05-01T10:00:00.123456Z\", \"id\": 4711}")
