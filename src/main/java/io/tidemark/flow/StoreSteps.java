@@ -12,7 +12,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.component.aws2.s3.AWS2S3Constants;
 import org.apache.camel.spi.Registry;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Puts objects where nothing is overwritten, and looks whether they are there. */
 public final class StoreSteps {
@@ -60,15 +59,9 @@ public final class StoreSteps {
         store(exchange).createBucket(object.bucket());
     }
 
-    /**
-     * Learns from a PUT that failed that the store knows no conditions.
-     *
-     * @throws S3Exception the failure itself, where that was no news: it has another cause
-     */
-    public void learnUnconditional(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) S3Exception failure) {
-        if (!store(exchange).isUnconditional(failure)) {
-            throw failure;
-        }
+    /** Learns from a PUT that failed that the store knows no conditions: no further one has any. */
+    public void learnUnconditional(Exchange exchange) {
+        store(exchange).learnUnconditional();
     }
 
     /**

@@ -81,18 +81,9 @@ public final class ObjectStore {
         return Optional.of(head.lastModified());
     }
 
-    /** Whether a PUT failed because its key holds an object already. */
-    private static boolean isTaken(S3Exception failure) {
-        return failure.statusCode() == PRECONDITION_FAILED;
-    }
-
-    /** Whether a PUT failed because the store knows no conditions; then no further PUT has any. */
-    public boolean isUnconditional(S3Exception failure) {
-        if (failure.statusCode() == NOT_IMPLEMENTED && conditional == Conditional.UNKNOWN) {
-            learned(Conditional.IGNORED);
-            return true;
-        }
-        return false;
+    /** Learns from a PUT that was refused for its condition (501) that the store knows none. */
+    public void learnUnconditional() {
+        learned(Conditional.IGNORED);
     }
 
     /**
@@ -110,10 +101,10 @@ public final class ObjectStore {
                     .contentType(stored.contentType()).metadata(stored.metadata()), body);
             learned(Conditional.IGNORED);
         } catch (S3Exception e) {
-            if (!isTaken(e) && e.statusCode() != NOT_IMPLEMENTED) {
+            if (e.statusCode() != PRECONDITION_FAILED && e.statusCode() != NOT_IMPLEMENTED) {
                 throw e;
             }
-            learned(isTaken(e) ? Conditional.HONOURED : Conditional.IGNORED);
+            learned(e.statusCode() == PRECONDITION_FAILED ? Conditional.HONOURED : Conditional.IGNORED);
         }
     }
 
