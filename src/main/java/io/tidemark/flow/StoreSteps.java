@@ -1,6 +1,7 @@
 package io.tidemark.flow;
 
 import io.tidemark.TidemarkException;
+import io.tidemark.config.Confirm;
 import io.tidemark.config.Settings;
 import io.tidemark.store.ObjectStore;
 import io.tidemark.store.ObjectToStore;
@@ -62,6 +63,11 @@ public final class StoreSteps {
     /** Learns from a PUT that failed that the store knows no conditions: no further one has any. */
     public void learnUnconditional(Exchange exchange) {
         store(exchange).learnUnconditional();
+    }
+
+    /** Whether attachments are confirmed too, and not archives alone. */
+    public boolean isConfirmingAttachments(@ExchangeProperty(Properties.TENANT) String tenant) {
+        return settings.store(tenant).confirm() == Confirm.ALL;
     }
 
     /**
