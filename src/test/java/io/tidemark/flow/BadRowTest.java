@@ -35,4 +35,26 @@ class BadRowTest {
             }
         }
     }
+
+    @Test
+    void aPdfThatTheSourceCantReadIsMissingAndTheOthersGoOn(@TempDir Path config) throws Exception {
+        Files.createDirectory(config.resolve("sql"));
+        try (var source = SourceDatabase.withDocumentStore(); var store = ObjectStoreServer.inMemory()) {
+            new DocumentStore(source).load("acme", 5, 5, 1);
+            String broken = source.string("SELECT designator FROM dokument WHERE id = 3");
+            Files.writeString(config.resolve("sql/dokumente-pdf.sql"), "SELECT CASE designator WHEN '" + broken
+                    + "' THEN decode(designator || 'z', 'hex') ELSE data END FROM dokument_file"
+                    + " WHERE tenant = :?tenant AND designator = :?designator");
+            try (var tidemark = TidemarkUnderTest.start(config, TidemarkUnderTest.settings(source, store))) {
+                var report = tidemark.run("acme", "dokumente");
+
+                assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.CAUGHT_UP);
+                assertThat(report.rows()).isEqualTo(5);
+                assertThat(report.attachments()).isEqualTo(4);
+                assertThat(report.missing()).isEqualTo(1);
+                assertThat(source.strings("SELECT id || ' ' || reason FROM tidemark.quarantine"))
+                        .containsExactly("3 the source can't read its attachment, SQLSTATE 22023");
+            }
+        }
+    }
 }
