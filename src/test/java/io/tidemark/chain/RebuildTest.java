@@ -60,7 +60,7 @@ class RebuildTest {
     }
 
     @Test
-    void attachmentsThoseMissingAndRowsSetAsideAreCountedAsBefore() {
+    void attachmentsAreCountedAsBeforeThoseMissingToo() {
         for (int i = 0; i < 4; i++) {
             stage.documents.dokument(Stage.TENANT).insert();
         }
@@ -73,6 +73,21 @@ class RebuildTest {
         stage.loseState();
 
         assertThat(stage.rebuild("dokumente").outcome()).isEqualTo(Outcome.REBUILT);
+
+        assertThat(stage.state()).isEqualTo(before);
+    }
+
+    @Test
+    void rowsSetAsideAreInQuarantineAgain() {
+        stage.akten(Stage.TENANT, "2011-03", 5);
+        stage.source.execute("ALTER TABLE akte ALTER designator DROP NOT NULL",
+                "UPDATE akte SET designator = NULL WHERE designator IN ('A2', 'A5')");
+        stage.run(Stage.TENANT, "akten");
+        var before = stage.state();
+        assertThat(before.get("quarantine")).hasSize(2);
+        stage.loseState();
+
+        assertThat(stage.rebuild("akten").rows()).isEqualTo(3);
 
         assertThat(stage.state()).isEqualTo(before);
     }
