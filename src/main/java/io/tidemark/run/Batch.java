@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A run of consecutive rows that becomes one archive: filled by one thread, then stored by another.
  *
- * <p>Batches of a page are sealed in order, because each names the hash of the one before. A batch that fails fails all
- * later ones of its page.
+ * <p>Each names the hash of the one before, and is sealed only when the store has that one: so a crash never leaves an
+ * archive without its predecessor. A batch that fails fails all later ones of its page.
  */
 public final class Batch {
     private final Page page;
@@ -33,7 +33,7 @@ public final class Batch {
     private final List<PendingAttachment> attachments = new ArrayList<>();
     private final List<QuarantinedRow> setAside = new ArrayList<>();
     private final ConcurrentHashMap<String, AttachmentEntry> stored = new ConcurrentHashMap<>();
-    private final CompletableFuture<Optional<ArchiveRef>> sealed = new CompletableFuture<>();
+    private final CompletableFuture<Optional<ArchiveRef>> asPrevious = new CompletableFuture<>();
     private final CompletableFuture<LedgerEntry> confirmed = new CompletableFuture<>();
     private Watermark last;
     private SealedArchive archive;
@@ -121,14 +121,13 @@ public final class Batch {
     }
 
     /**
-     * Completes the archive. Waits for the batch before it to be sealed, whose hash this one names.
+     * Completes the archive. Waits until the store has the batch before it, whose hash this one names.
      *
      * @throws java.util.concurrent.CompletionException when the batch before it failed
      */
     public SealedArchive seal() throws IOException {
         var entries = attachments.stream().map(attachment -> stored.get(attachment.rowName())).toList();
         archive = writer.seal(new Seal(entries, previous.join(), page.run().layout(), page.run().version()));
-        sealed.complete(Optional.of(archive.ref()));
         return archive;
     }
 
@@ -139,12 +138,13 @@ public final class Batch {
                 archive.toInclusive(), archive.ref(), archive.sizeBytes(), archive.rows(), archive.jsonBytes(),
                 archive.attachments(), archive.attachmentBytes(), archive.missingAttachments(), archive.setAside(),
                 storedAt));
+        asPrevious.complete(Optional.of(archive.ref()));
     }
 
     /** Ends the batch with its page; who stores it clears it away. */
     void giveUp(Throwable cause) {
         if (handedOver) {
-            sealed.completeExceptionally(cause);
+            asPrevious.completeExceptionally(cause);
             confirmed.completeExceptionally(cause);
         } else {
             fail(cause);
@@ -153,7 +153,7 @@ public final class Batch {
 
     /** Gives the batch up, and its spool file; later batches of the page fail with it. */
     public void fail(Throwable cause) {
-        sealed.completeExceptionally(cause);
+        asPrevious.completeExceptionally(cause);
         confirmed.completeExceptionally(cause);
         try {
             writer.close();
@@ -165,8 +165,9 @@ public final class Batch {
         }
     }
 
-    CompletableFuture<Optional<ArchiveRef>> sealed() {
-        return sealed;
+    /** What the next batch waits for and names. */
+    CompletableFuture<Optional<ArchiveRef>> asPrevious() {
+        return asPrevious;
     }
 
     CompletableFuture<LedgerEntry> confirmed() {

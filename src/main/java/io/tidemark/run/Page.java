@@ -106,7 +106,7 @@ public final class Page {
                         run.rows().shape().writtenColumns(), run.hasNumericId());
         var writer = ArchiveWriter.open(run.spoolFile(sequence), identity, run.compression());
         var batch = new Batch(this, identity, writer, previous);
-        previous = batch.sealed();
+        previous = batch.asPrevious();
         batches.add(batch);
         return batch;
     }
