@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +27,16 @@ class ShippedRoutesTest {
     /** Lists of steps, and what holds such a list without being a step of one. */
     private static final Set<String> STEP_LISTS = Set.of("steps", "onException", "onCompletion", "intercept");
     private static final Set<String> CLAUSES = Set.of("when", "otherwise", "doCatch", "doFinally");
+
+    // Once: it is 800 KB of definitions.
+    private static JsonSchema schema;
+
+    @BeforeAll
+    static void readSchema() throws IOException {
+        try (InputStream file = ShippedRoutesTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
+            schema = JsonSchemaFactory.getInstance(VersionFlag.V4).getSchema(file);
+        }
+    }
 
     static List<Path> files() {
         return RouteFiles.shipped();
@@ -40,15 +51,15 @@ class ShippedRoutesTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void keepsToTheSchemaOfTheDsl(Path file) throws IOException {
-        assertThat(schema().validate(RouteFiles.read(file))).extracting(ValidationMessage::getMessage).isEmpty();
+    void keepsToTheSchemaOfTheDsl(Path file) {
+        assertThat(schema.validate(RouteFiles.read(file))).extracting(ValidationMessage::getMessage).isEmpty();
     }
 
     @Test
-    void theSchemaTellsAWrongStep() throws IOException {
+    void theSchemaTellsAWrongStep() {
         JsonNode routes = RouteFiles.read(Path.of("src/test/resources/routes-wrong/misspelt.yaml"));
 
-        assertThat(schema().validate(routes)).extracting(ValidationMessage::getMessage).containsExactly(
+        assertThat(schema.validate(routes)).extracting(ValidationMessage::getMessage).containsExactly(
                 "$[0].route.from.steps[0]: property 'setHaeder' is not defined in the schema and the schema does not allow"
                         + " additional properties");
     }
@@ -145,11 +156,5 @@ class ShippedRoutesTest {
             }
         });
         node.forEach(child -> collect(child, found));
-    }
-
-    private static JsonSchema schema() throws IOException {
-        try (InputStream schema = ShippedRoutesTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
-            return JsonSchemaFactory.getInstance(VersionFlag.V4).getSchema(schema);
-        }
     }
 }
