@@ -97,6 +97,13 @@ final class Stage implements AutoCloseable {
         return report;
     }
 
+    /** Makes the state what a run leaves that dies after it stored its first page and before it commits it. */
+    void asBeforeTheFirstCommit(String tenant, String stream) {
+        source.update("DELETE FROM tidemark.archive WHERE tenant = ? AND stream = ?", tenant, stream);
+        source.update("DELETE FROM tidemark.watermark WHERE tenant = ? AND stream = ?", tenant, stream);
+        source.update("INSERT INTO tidemark.beginning (tenant, stream, target) VALUES (?, ?, ?)", tenant, stream, TARGET);
+    }
+
     /** The text of the tidemark.json of a chain's archive. */
     String description(String tenant, String stream, long sequence) {
         Map<String, Object> archive = source.query("SELECT bucket, key FROM tidemark.archive WHERE tenant = ?"

@@ -36,7 +36,7 @@ class StoreAnswersTest {
         try (Stage stage = stage()) {
             stage.catchUp("acme", "dokumente");
             List<String> objects = stage.objects("");
-            stage.source.execute("TRUNCATE tidemark.archive, tidemark.watermark");
+            stage.asBeforeTheFirstCommit("acme", "dokumente");
 
             stage.catchUp("acme", "dokumente");
 
