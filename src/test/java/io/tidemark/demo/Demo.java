@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Demo {
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
-    private static final Duration FIRST_OBJECTS_MAX = Duration.ofSeconds(60);
-    private static final Duration END_MAX = Duration.ofSeconds(30);
+    private static final Duration FIRST_OBJECTS_MAX = Duration.ofMinutes(2);
+    private static final Duration END_MAX = Duration.ofMinutes(1);
 
     private final DemoOptions options;
     private final DemoScreen screen;

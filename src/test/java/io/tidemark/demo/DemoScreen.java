@@ -43,22 +43,25 @@ final class DemoScreen {
     }
 
     /** The screen, on the terminal and in a file. */
-    void show(DemoServers servers, DemoState state, Progress before, Examples examples, int managementPort) throws IOException {
-        String text = (before.archives() == 0 ? "" : "Going on where the last start ended: " + replicated(before) + ".\n\n")
-                + overview(servers, state, managementPort) + "\n" + commands(examples, managementPort);
+    void show(DemoServers servers, DemoState state, Progress before, Examples examples, int managementPort)
+            throws IOException {
+        String text = (before.archives() == 0 ? "" : "Going on where the last start ended: " + replicated(before)
+                + ".\n\n") + overview(servers, state, managementPort) + "\n" + commands(examples, managementPort);
         Files.writeString(options.screen(), text);
         out.print(text);
-        out.println("\n" + (options.endsByItself() ? "It ends by itself after " + options.runFor().toSeconds() + " s, or by Ctrl-C."
-                : "Ctrl-C ends it.") + " The next start goes on from there; to begin anew, remove " + shown(options.folder()) + "/.\n");
+        out.println("\n" + (options.endsByItself()
+                ? "It ends by itself after " + options.runFor().toSeconds() + " s, or by Ctrl-C." : "Ctrl-C ends it.")
+                + " The next start goes on from there; to begin anew, remove " + shown(options.folder()) + "/.\n");
     }
 
     void progress(SampleWriter writer, Progress progress) {
         if (lines++ % LINES_A_HEADER == 0) {
-            out.printf(Locale.ROOT, LINE, "UTC", "added", "changed", "replicated", "PDFs", "archives", streams(progress, stream -> stream.name() + " up to (behind)"));
+            out.printf(Locale.ROOT, LINE, "UTC", "added", "changed", "replicated", "PDFs", "archives",
+                    streams(progress, stream -> stream.name() + " up to (behind)"));
         }
-        out.printf(Locale.ROOT, LINE, TIME.format(Clock.systemUTC().instant()), writer.aktenAdded() + writer.dokumenteAdded(),
-                writer.aktenChanged(), number(progress.rows()), number(progress.attachments()), number(progress.archives()),
-                streams(progress, DemoScreen::upTo));
+        out.printf(Locale.ROOT, LINE, TIME.format(Clock.systemUTC().instant()),
+                writer.aktenAdded() + writer.dokumenteAdded(), writer.aktenChanged(), number(progress.rows()),
+                number(progress.attachments()), number(progress.archives()), streams(progress, DemoScreen::upTo));
     }
 
     void ending() {
@@ -117,7 +120,8 @@ final class DemoScreen {
                 + command("cat " + bag + "/bag-info.txt; ls " + bag + "/data | head -n 5")
                 + "\nOpen a PDF, and don't wait for the next run:\n\n"
                 + command((MAC ? "open " : "xdg-open ") + quoted(shown(examples.pdf())))
-                + command("curl -X POST http://127.0.0.1:" + managementPort + "/replicate/" + SampleData.tenants().get(0) + "/akten");
+                + command("curl -X POST http://127.0.0.1:" + managementPort + "/replicate/" + SampleData.tenants().get(0)
+                        + "/akten");
     }
 
     private static void line(StringBuilder text, String name, String content) {

@@ -126,9 +126,10 @@ class DemoTest {
         return line.contains("Exception") || line.startsWith("\tat ");
     }
 
-    /** The rows of a line of progress. */
+    /** The rows that a line of progress names; 0 where it is another line. */
     private static long replicated(String line) {
-        return number(line, "\\S+ +\\d+ +\\d+ +([\\d,]+) .*");
+        String progress = "[\\d:]{8} +\\d+ +\\d+ +([\\d,]+) .*";
+        return line.matches(progress) ? number(line, progress) : 0;
     }
 
     private static long number(String text, String pattern) {
