@@ -68,8 +68,7 @@ public final class Demo {
     /** The JVM was told to end: ends what runs, in its order, and then the JVM, as one that did what it was told. */
     private void endWithTheJvm() {
         endAsked.countDown();
-        // Whoever is interrupted while starting complains; that goes to the log alone.
-        System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+        keepErrorsOffTheScreen();
         try {
             if (!ended.await(END_MAX.toSeconds(), TimeUnit.SECONDS)) {
                 exitCode = 1;
@@ -79,6 +78,11 @@ public final class Demo {
         }
         // Else it would be 128 and the signal's number.
         Runtime.getRuntime().halt(exitCode);
+    }
+
+    /** Whoever is interrupted complains: of an end that was asked for that belongs to the log alone. */
+    private static void keepErrorsOffTheScreen() {
+        System.setOut(new PrintStream(OutputStream.nullOutputStream()));
     }
 
     private void run() {
@@ -124,6 +128,7 @@ public final class Demo {
                 if (examples.isPresent()) {
                     screen.show(servers, state, before, examples.get(), port);
                     watch(writer, state);
+                    keepErrorsOffTheScreen();
                     screen.ending();
                     screen.summary(writer, before, state.read());
                 } else if (!isEndAsked()) {

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -23,6 +23,8 @@ final class DemoScreen {
             List.of("Metrics", "/observe/metrics"), List.of("Jolokia", "/jolokia"));
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd").withZone(ZoneOffset.UTC);
+    private static final Duration RECENT = Duration.ofHours(12);
     private static final String LINE = "%-8s %7s %8s %11s %7s %9s  %s%n";
     private static final int LINES_A_HEADER = 20;
     private static final boolean MAC = System.getProperty("os.name").startsWith("Mac");
@@ -59,7 +61,7 @@ final class DemoScreen {
             out.printf(Locale.ROOT, LINE, "UTC", "added", "changed", "replicated", "PDFs", "archives",
                     streams(progress, stream -> stream.name() + " up to (behind)"));
         }
-        out.printf(Locale.ROOT, LINE, TIME.format(Clock.systemUTC().instant()),
+        out.printf(Locale.ROOT, LINE, TIME.format(Instant.now()),
                 writer.aktenAdded() + writer.dokumenteAdded(), writer.aktenChanged(), number(progress.rows()),
                 number(progress.attachments()), number(progress.archives()), streams(progress, DemoScreen::upTo));
     }
@@ -143,7 +145,16 @@ final class DemoScreen {
     }
 
     private static String upTo(StreamProgress stream) {
-        return stream.watermark().orElse("-") + " (" + stream.behindSeconds() + " s)";
+        return stream.watermark().map(DemoScreen::moment).orElse("-") + " (" + rough(stream.behind()) + ")";
+    }
+
+    /** The time of a moment of the last hours, else its day: before it has caught up, Tidemark is months back. */
+    private static String moment(Instant at) {
+        return (at.isAfter(Instant.now().minus(RECENT)) ? TIME : DAY).format(at);
+    }
+
+    private static String rough(Duration age) {
+        return age.compareTo(RECENT) < 0 ? age.toSeconds() + " s" : age.toDays() + " d";
     }
 
     private static String number(long number) {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,7 @@ final class DemoState {
 
     // A tenant's rows behind its watermark, through the index that replication reads by.
     private static final String STREAM = """
-            SELECT to_char(max(w.updated_at) AT TIME ZONE 'UTC', 'HH24:MI:SS') AS watermark,
+            SELECT extract(epoch FROM max(w.updated_at))::bigint AS watermark_seconds,
                    coalesce(extract(epoch FROM clock_timestamp() - min(r.oldest)), 0)::bigint AS behind_seconds
             FROM unnest(string_to_array(?, ',')) AS t (tenant)
             LEFT JOIN tidemark.watermark AS w ON w.tenant = t.tenant AND w.stream = ?
@@ -47,10 +49,10 @@ final class DemoState {
     /**
      * Where a stream is, its tenants together.
      *
-     * @param watermark     the newest of its tenants, time of day in UTC; empty before the first
-     * @param behindSeconds the age of the oldest row that is not yet replicated; 0 where all are
+     * @param watermark the newest of its tenants; empty before the first
+     * @param behind    the age of the oldest row that is not yet replicated; zero where all are
      */
-    record StreamProgress(String name, Optional<String> watermark, long behindSeconds) {
+    record StreamProgress(String name, Optional<Instant> watermark, Duration behind) {
     }
 
     /** Objects to look into, as files. @param archiveFolder what the archive unpacks to */
@@ -85,9 +87,10 @@ final class DemoState {
     }
 
     private StreamProgress stream(String name, String table) {
-        Map<String, Object> row = source.query(String.format(STREAM, table), String.join(",", SampleData.tenants()), name).get(0);
-        return new StreamProgress(name, Optional.ofNullable((String) row.get("watermark")),
-                (Long) row.get("behind_seconds"));
+        String tenants = String.join(",", SampleData.tenants());
+        Map<String, Object> row = source.query(String.format(STREAM, table), tenants, name).get(0);
+        return new StreamProgress(name, Optional.ofNullable((Long) row.get("watermark_seconds")).map(Instant::ofEpochSecond),
+                Duration.ofSeconds((Long) row.get("behind_seconds")));
     }
 
     private Optional<Path> object(String tenant, String stream, int attachmentsMin) {
