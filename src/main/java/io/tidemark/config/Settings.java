@@ -127,6 +127,11 @@ public final class Settings {
         return store.orElseThrow();
     }
 
+    /** The name of a tenant's replica in the ledger, also where its store's other settings are wrong. */
+    public String target(String tenant) {
+        return new StoreReader(new Reader(values, new Problems()), Optional.of(tenant)).target();
+    }
+
     /**
      * How a tenant's stream is run.
      *

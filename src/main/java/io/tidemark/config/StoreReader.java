@@ -24,7 +24,7 @@ final class StoreReader {
     /** The settings, or empty where something was wrong with them, which is noted. */
     Optional<StoreSettings> read() {
         int before = reader.problems().count();
-        String target = reader.read(keys("target"), "s3", StoreReader::target);
+        String target = target();
         ConnectionSettings connection = connection();
         BucketPattern bucket = reader.read(keys("bucket"), new BucketPattern(BUCKET), BucketPattern::new);
         String prefix = reader.read(keys("prefix"), "", StoreReader::prefix);
@@ -112,6 +112,11 @@ final class StoreReader {
         tenant.ifPresent(name -> keys.add("tidemark.tenant." + name + ".store." + quality));
         keys.add("tidemark.store." + quality);
         return keys;
+    }
+
+    /** The replica's name in the ledger, which is known even where the rest is wrong. */
+    String target() {
+        return reader.read(keys("target"), "s3", StoreReader::target);
     }
 
     private static String target(String text) {

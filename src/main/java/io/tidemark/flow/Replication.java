@@ -33,7 +33,7 @@ public final class Replication {
 
     /** The key under which a tenant's stream is in state and ledger. */
     public StreamKey key(String tenant, String stream) {
-        return new StreamKey(tenant, stream, bean("settings", Settings.class).store(tenant).target());
+        return new StreamKey(tenant, stream, bean("settings", Settings.class).target(tenant));
     }
 
     /**

@@ -12,6 +12,7 @@ import io.tidemark.row.RowShape;
 import io.tidemark.run.PageQuery;
 import io.tidemark.run.Run;
 import io.tidemark.run.StreamDefinition;
+import io.tidemark.run.Untaken;
 import io.tidemark.state.Position;
 import io.tidemark.state.RunLock;
 import io.tidemark.state.RunLog;
@@ -90,8 +91,7 @@ public final class RunSteps {
     public void begin(Exchange exchange) throws SQLException, InterruptedException {
         String tenant = exchange.getProperty(Properties.TENANT, String.class);
         StreamDefinition stream = streams.get(exchange.getProperty(Properties.STREAM, String.class));
-        StoreSettings store = settings.store(tenant);
-        var key = new StreamKey(tenant, stream.name(), store.target());
+        var key = new StreamKey(tenant, stream.name(), settings.target(tenant));
         String id = UUID.randomUUID().toString().substring(0, ID_LENGTH);
         exchange.removeProperty(Properties.RUN);
         exchange.removeProperty(FAILURE);
@@ -105,13 +105,14 @@ public final class RunSteps {
             return;
         }
         exchange.setProperty(LOCK, lock.get());
+        StoreSettings store = settings.store(tenant);
         StreamSettings streamSettings = settings.stream(tenant, stream.name());
         Position position = state.position(key).orElseGet(() -> Position.start(streamSettings.start()));
         var query = new PageQuery(sqlFiles, stream);
         var plan = new Run.Plan(id, key, stream, streamSettings, query, shape(stream), layout(store),
                 Compression.gzip(6), spool, version);
         Optional<Instant> from = Optional.ofNullable(exchange.getProperty(Properties.REREAD_FROM, Instant.class));
-        var run = new Run(plan, position, horizon.read(), from, this::isStopping, clock);
+        var run = new Run(plan, position, horizon.read(), Untaken.count(source, query, tenant), from, this::isStopping, clock);
         run.horizon().holder().ifPresent(holder -> LOG.info("horizon held tenant={} stream={} until={} {}", tenant,
                 stream.name(), run.horizon().untilExclusive().map(Instant::toString).orElse("never"), holder));
         exchange.setProperty(Properties.RUN, run);

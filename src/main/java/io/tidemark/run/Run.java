@@ -54,6 +54,7 @@ public final class Run {
     private final Path spool;
     private final String version;
     private final Horizon horizon;
+    private final Untaken untaken;
     private final BooleanSupplier stopping;
     private final Clock clock;
     private final Instant began;
@@ -86,8 +87,8 @@ public final class Run {
      *                   supplements, and the watermark stays where it is meanwhile
      * @param stopping   turns true when the service stops: the page in hand is then given up
      */
-    public Run(Plan plan, Position position, Horizon horizon, Optional<Instant> rereadFrom, BooleanSupplier stopping,
-               Clock clock) {
+    public Run(Plan plan, Position position, Horizon horizon, Untaken untaken, Optional<Instant> rereadFrom,
+               BooleanSupplier stopping, Clock clock) {
         this.id = plan.id();
         this.key = plan.key();
         this.settings = plan.settings();
@@ -100,6 +101,7 @@ public final class Run {
         this.spool = plan.spool();
         this.version = plan.version();
         this.horizon = horizon;
+        this.untaken = untaken;
         this.stopping = stopping;
         this.clock = clock;
         this.began = clock.instant();
@@ -198,7 +200,7 @@ public final class Run {
 
     /** How the run ended, if no page failed. */
     public RunReport report() {
-        return report(more ? Outcome.PARTIAL : Outcome.CAUGHT_UP, horizon.untilExclusive().isPresent() ? ""
+        return report(more ? Outcome.PARTIAL : Outcome.CAUGHT_UP, horizon.untilExclusive().isPresent() ? untaken.message()
                 : "no horizon yet: " + horizon.prepared() + " prepared transaction(s) were there before the first run");
     }
 

@@ -213,6 +213,8 @@ class HorizonCasesTest {
 
             assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.CAUGHT_UP);
             assertThat(report.rows()).isEqualTo(1);
+            assertThat(report.message()).isEqualTo("rows not taken: 1 without updated_at, 2 with an infinite updated_at,"
+                    + " 1 with updated_at in the future");
             assertThat(report.watermark().orElseThrow().toString())
                     .isEqualTo("Watermark[updatedAt=2011-06-01T00:00:00.000001Z, id=Optional[" + sound.id() + "]]");
             // Once they get a time, as any change of the row gives them, they are taken as any other.

@@ -1,0 +1,42 @@
+package io.tidemark.run;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/**
+ * Rows that are never taken, because their {@code updated_at} gives them no place in the order. Each kind is counted up
+ * to a hundred.
+ *
+ * @param without  rows whose {@code updated_at} is NULL
+ * @param infinite rows whose {@code updated_at} is infinite
+ * @param ahead    rows whose {@code updated_at} is more than a minute in the future: they are taken when it has come
+ */
+public record Untaken(int without, int infinite, int ahead) {
+    /** Counts them for a tenant. */
+    public static Untaken count(DataSource source, PageQuery query, String tenant) throws SQLException {
+        try (var connection = source.getConnection();
+             var statement = new NamedQuery(query.untaken()).prepare(connection, Map.of("tenant", tenant));
+             var result = statement.executeQuery()) {
+            result.next();
+            return new Untaken(result.getInt(1), result.getInt(2), result.getInt(3));
+        }
+    }
+
+    /** What a person should know of them; empty when there are none. */
+    public String message() {
+        List<String> kinds = new ArrayList<>();
+        note(kinds, without, "without updated_at");
+        note(kinds, infinite, "with an infinite updated_at");
+        note(kinds, ahead, "with updated_at in the future");
+        return kinds.isEmpty() ? "" : "rows not taken: " + String.join(", ", kinds);
+    }
+
+    private static void note(List<String> kinds, int count, String kind) {
+        if (count > 0) {
+            kinds.add(count + " " + kind);
+        }
+    }
+}
