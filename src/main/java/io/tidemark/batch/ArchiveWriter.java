@@ -151,7 +151,7 @@ public final class ArchiveWriter implements AutoCloseable {
         Watermark to = identity.kind() == BatchKind.SUPPLEMENT ? identity.fromExclusive() : last;
         state = State.BROKEN;
         // A supplement lies where its rows belong, which need not be the watermark's month.
-        String bucket = seal.layout().bucket(identity.tenant(), identity.stream(), last.updatedAt());
+        String bucket = seal.layout().bucket(identity.tenant(), last.updatedAt());
         BatchDocument document = new BatchDocument(identity, to, rows(), jsonBytes, setAside, deleted, seal);
         String digest = new TagFiles(document).appendTo(bag).substring(0, Names.DIGEST_LENGTH);
         bag.close();

@@ -40,8 +40,8 @@ public record Layout(BucketPattern buckets, String keyPrefix, String uriScheme) 
      *
      * @param moment {@code updated_at} of any of the batch's rows; a supplement's watermark where it has none
      */
-    public String bucket(String tenant, String stream, Instant moment) {
-        return buckets.bucket(tenant, stream, moment);
+    public String bucket(String tenant, Instant moment) {
+        return buckets.bucket(tenant, moment);
     }
 
     /** The key of an archive. */

@@ -1,5 +1,6 @@
 package io.tidemark.config;
 
+import io.tidemark.batch.BucketPattern;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.Optional;
 
 /** Reads the settings of the store, of one tenant or of all. */
 final class StoreReader {
-    private static final String BUCKET = "tidemark-{tenant}-{yyyy}-{MM}";
 
     private final Reader reader;
     private final Optional<String> tenant;
@@ -26,7 +26,7 @@ final class StoreReader {
         int before = reader.problems().count();
         String target = target();
         ConnectionSettings connection = connection();
-        BucketPattern bucket = reader.read(keys("bucket"), new BucketPattern(BUCKET), BucketPattern::new);
+        BucketPattern bucket = reader.read(keys("bucket"), BucketPattern.DEFAULT, BucketPattern::new);
         String prefix = reader.read(keys("prefix"), "", StoreReader::prefix);
         int parallel = reader.number(keys("parallel"), 16, 1, 256);
         Confirm confirm = reader.read(keys("confirm"), Confirm.ARCHIVES, StoreReader::confirm);
@@ -93,7 +93,7 @@ final class StoreReader {
         String name = tenant.get();
         String example = bucket.name(name, YearMonth.of(2010, 11));
         if (!BucketPattern.isLegal(example)) {
-            reader.problems().add(reader.value(keys("bucket"), BUCKET), "gives tenant " + name + " buckets as " + example
+            reader.problems().add(reader.value(keys("bucket"), BucketPattern.DEFAULT.text()), "gives tenant " + name + " buckets as " + example
                     + ", which is no legal name; allowed are 3 to 63 of a-z, 0-9, - and dots, so give " + keys("bucket").get(0)
                     + ", as in tidemark-acme-{yyyy}-{MM}");
         }

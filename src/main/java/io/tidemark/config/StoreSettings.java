@@ -1,5 +1,6 @@
 package io.tidemark.config;
 
+import io.tidemark.batch.BucketPattern;
 import java.time.YearMonth;
 import java.util.Objects;
 

@@ -1,7 +1,6 @@
 package io.tidemark.flow;
 
 import io.tidemark.StreamKey;
-import io.tidemark.batch.BucketPattern;
 import io.tidemark.batch.Compression;
 import io.tidemark.batch.Layout;
 import io.tidemark.config.Settings;
@@ -129,7 +128,7 @@ public final class RunSteps {
     }
 
     private static Layout layout(StoreSettings store) {
-        return new Layout(BucketPattern.parse(store.bucket().text()), store.prefix(), "s3");
+        return new Layout(store.bucket(), store.prefix(), "s3");
     }
 
     /** Notes why the run failed. */

@@ -150,8 +150,7 @@ public final class AttachmentFetch implements AutoCloseable {
     }
 
     private ObjectToStore object(String key) {
-        String bucket = run().layout().bucket(pending.batch().identity().tenant(), stream(),
-                pending.updatedAt());
+        String bucket = run().layout().bucket(pending.batch().identity().tenant(), pending.updatedAt());
         return new ObjectToStore(bucket, key, file == null ? new Payload.InMemory(inMemory) : new Payload.InFile(file),
                 sizeBytes, hash, md5Hex, "application/pdf", Map.of(ObjectToStore.SHA256, hash));
     }

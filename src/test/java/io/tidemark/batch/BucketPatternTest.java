@@ -1,12 +1,11 @@
 package io.tidemark.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.TidemarkException;
 import java.time.Instant;
-import java.util.List;
+import java.time.YearMonth;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,25 +13,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BucketPatternTest {
     private static final Instant MOMENT = Instant.parse("2011-05-31T23:59:59.999999Z");
-    private static final String HINT = "\nHINT: a bucket's name has 3 to 63 characters of a-z 0-9 . -, starts and ends "
-            + "with a letter or digit, has no two dots in a row, isn't like an IP address, has none of the prefixes and "
-            + "suffixes that S3 keeps for itself, and holds one tenant only: change the bucket pattern";
-
     @ParameterizedTest
     @CsvSource({
         "tidemark-{tenant}-{yyyy}-{MM}, tidemark-acme-2011-05",
-        "{yyyy}.{MM}.{stream}.{tenant}, 2011.05.akten.acme",
+        "{yyyy}.{MM}.{tenant}, 2011.05.acme",
         "all-of-{tenant}, all-of-acme",
     })
-    void fillsInTenantStreamAndMonth(String pattern, String bucket) {
-        assertThat(BucketPattern.parse(pattern).bucket("acme", "akten", MOMENT)).isEqualTo(bucket);
+    void fillsInTenantAndMonth(String pattern, String bucket) {
+        assertThat(new BucketPattern(pattern).bucket("acme", MOMENT)).isEqualTo(bucket);
     }
 
     @Test
     void takesTheMonthInUtc() {
-        assertThat(BucketPattern.DEFAULT.bucket("acme", "akten", Instant.parse("2011-05-31T23:00:00Z")))
+        assertThat(BucketPattern.DEFAULT.bucket("acme", Instant.parse("2011-05-31T23:00:00Z")))
                 .isEqualTo("tidemark-acme-2011-05");
-        assertThat(BucketPattern.DEFAULT.bucket("acme", "akten", Instant.parse("2011-06-01T00:00:00Z")))
+        assertThat(BucketPattern.DEFAULT.bucket("acme", Instant.parse("2011-06-01T00:00:00Z")))
                 .isEqualTo("tidemark-acme-2011-06");
     }
 
@@ -56,39 +51,29 @@ class BucketPatternTest {
     }
 
     @Test
-    void refusesAllTenantsWithoutALegalBucketAtOnce() {
-        assertThatThrownBy(
-                () -> BucketPattern.DEFAULT.check(List.of("acme", "Globex", "a_b"), List.of("akten", "dokumente")))
-                .isInstanceOf(TidemarkException.class)
-                .hasMessage("the bucket pattern \"tidemark-{tenant}-{yyyy}-{MM}\" can't be used: tenant Globex would have the "
-                        + "illegal bucket tidemark-Globex-2011-05; tenant a_b would have the illegal bucket "
-                        + "tidemark-a_b-2011-05" + HINT);
+    void aTenantsNameIsNoPattern() {
+        assertThat(new BucketPattern("x-{tenant}-{yyyy}-{MM}").name("{MM}", YearMonth.of(2011, 5))).isEqualTo("x-{MM}-2011-05");
     }
 
     @Test
-    void refusesABucketOfTwoTenantsBecauseTheyWouldShareKeys() {
-        BucketPattern pattern = BucketPattern.parse("tidemark-{yyyy}");
-        assertThatThrownBy(() -> pattern.check(List.of("acme", "globex"), List.of("akten")))
-                .isInstanceOf(TidemarkException.class)
-                .hasMessage("the bucket pattern \"tidemark-{yyyy}\" can't be used: tenants acme and globex would share bucket "
-                        + "tidemark-2011 for stream akten" + HINT);
-        assertThatCode(() -> pattern.checkLegal(List.of("acme", "globex"), List.of("akten"))).doesNotThrowAnyException();
-        assertThatCode(() -> pattern.check(List.of("acme"), List.of("akten", "dokumente"))).doesNotThrowAnyException();
+    void refusesAnIllegalBucketOfATenant() {
+        assertThatThrownBy(() -> BucketPattern.DEFAULT.bucket("a/b", MOMENT)).isInstanceOf(TidemarkException.class)
+                .hasMessage("tenant a/b would have the illegal bucket tidemark-a/b-2011-05\n"
+                        + "HINT: give it a pattern of its own: tidemark.tenant.a/b.store.bucket");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ab", "Replica", "-replica", "replica.", "a..b", "192.168.0.1", "xn--replica", "replica-s3alias"})
+    void refusesPatternsThatGiveNoLegalName(String pattern) {
+        assertThatThrownBy(() -> new BucketPattern(pattern))
+                .hasMessageStartingWith("gives buckets as " + pattern + ", which is no legal name; allowed are 3 to 63 of");
     }
 
     @Test
-    void refusesAnIllegalBucketWhenItIsAskedForToo() {
-        assertThatThrownBy(() -> BucketPattern.DEFAULT.bucket("a/b", "akten", MOMENT)).isInstanceOf(TidemarkException.class)
-                .hasMessage("tenant a/b would have the illegal bucket tidemark-a/b-2011-05" + HINT);
-    }
-
-    @Test
-    void refusesWrongPatterns() {
-        assertThatThrownBy(() -> BucketPattern.parse("{tenant}-{yy}")).isInstanceOf(TidemarkException.class)
-                .hasMessage("the bucket pattern \"{tenant}-{yy}\" has the unknown placeholder {yy}\n"
-                        + "HINT: {tenant}, {stream}, {yyyy} and {MM} are known");
-        assertThatThrownBy(() -> BucketPattern.parse("{tenant}-{MM}")).isInstanceOf(TidemarkException.class)
-                .hasMessage("the bucket pattern \"{tenant}-{MM}\" has a month without its year\n"
-                        + "HINT: write {yyyy}-{MM}, or neither of them");
+    void refusesWrongPlaceholders() {
+        assertThatThrownBy(() -> new BucketPattern("{tenant}-{mm}")).hasMessage("has the unknown placeholder {mm}; allowed are"
+                + " {tenant}, {yyyy} and {MM}, as in tidemark-{tenant}-{yyyy}-{MM}");
+        assertThatThrownBy(() -> new BucketPattern("{tenant}-{MM}"))
+                .hasMessage("has a month without its year; allowed are {yyyy}-{MM}, or neither of them");
     }
 }

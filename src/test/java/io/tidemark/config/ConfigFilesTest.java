@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.TidemarkException;
+import io.tidemark.batch.BucketPattern;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
