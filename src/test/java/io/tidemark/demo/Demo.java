@@ -2,6 +2,8 @@ package io.tidemark.demo;
 
 import io.tidemark.Service;
 import io.tidemark.config.ConfigFiles;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -46,7 +48,8 @@ public final class Demo {
     }
 
     public static void main(String[] args) {
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        // Past Maven's own System.out, which resets the colours when it ends, in the midst of what others say.
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         DemoOptions options;
         try {
             options = DemoOptions.read();
