@@ -5,7 +5,6 @@ import io.tidemark.config.ConfigFiles;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -71,7 +70,6 @@ public final class Demo {
     /** The JVM was told to end: ends what runs, in its order, and then the JVM, as one that did what it was told. */
     private void endWithTheJvm() {
         endAsked.countDown();
-        keepErrorsOffTheScreen();
         try {
             if (!ended.await(END_MAX.toSeconds(), TimeUnit.SECONDS)) {
                 exitCode = 1;
@@ -81,11 +79,6 @@ public final class Demo {
         }
         // Else it would be 128 and the signal's number.
         Runtime.getRuntime().halt(exitCode);
-    }
-
-    /** Whoever is interrupted complains: of an end that was asked for that belongs to the log alone. */
-    private static void keepErrorsOffTheScreen() {
-        System.setOut(new PrintStream(OutputStream.nullOutputStream()));
     }
 
     private void run() {
@@ -131,10 +124,10 @@ public final class Demo {
                 if (examples.isPresent()) {
                     screen.show(servers, state, before, examples.get(), port);
                     watch(writer, state);
-                    keepErrorsOffTheScreen();
                     screen.ending();
                     screen.summary(writer, before, state.read());
                 } else if (!isEndAsked()) {
+                    screen.failures(state.read());
                     screen.nothingReplicated(FIRST_OBJECTS_MAX);
                     return 1;
                 }

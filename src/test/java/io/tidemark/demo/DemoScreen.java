@@ -64,6 +64,11 @@ final class DemoScreen {
         out.printf(Locale.ROOT, LINE, TIME.format(Instant.now()),
                 writer.aktenAdded() + writer.dokumenteAdded(), writer.aktenChanged(), number(progress.rows()),
                 number(progress.attachments()), number(progress.archives()), streams(progress, DemoScreen::upTo));
+        failures(progress);
+    }
+
+    void failures(Progress progress) {
+        progress.failures().forEach(failure -> out.println("A run failed, and the next one tries again: " + failure));
     }
 
     void ending() {
@@ -82,7 +87,8 @@ final class DemoScreen {
     }
 
     void nothingReplicated(Duration waited) {
-        out.println("Nothing was replicated within " + waited.toSeconds() + " s.\nHINT: " + shown(options.log()) + " tells why");
+        out.println("Akten and dokumente of " + SampleData.tenants().get(0) + " were not replicated within "
+                + waited.toSeconds() + " s.\nHINT: " + shown(options.log()) + " tells why");
     }
 
     void failed(Throwable failure) {

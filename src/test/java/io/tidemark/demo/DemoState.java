@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ final class DemoState {
             SELECT coalesce(sum(rows), 0)::bigint AS rows, coalesce(sum(attachments), 0)::bigint AS attachments,
                    count(*) AS archives
             FROM tidemark.archive""";
+    private static final String FAILURES = """
+            SELECT tenant || '/' || stream || ': ' || message FROM tidemark.run
+            WHERE outcome = 'failed' AND finished_at > ? ORDER BY 1""";
     private static final String ARCHIVE = """
             SELECT bucket, key FROM tidemark.archive WHERE tenant = ? AND stream = ? AND attachments >= ?
             ORDER BY sequence LIMIT 1""";
@@ -36,14 +40,16 @@ final class DemoState {
 
     private final SourceDatabase source;
     private final Path buckets;
+    // The end before this start may have given up a run.
+    private final OffsetDateTime began = OffsetDateTime.now();
 
     DemoState(SourceDatabase source, Path buckets) {
         this.source = source;
         this.buckets = buckets;
     }
 
-    /** What is replicated, of both streams together. */
-    record Progress(long rows, long attachments, long archives, List<StreamProgress> streams) {
+    /** What is replicated, of both streams together. @param failures of the last runs, a line each */
+    record Progress(long rows, long attachments, long archives, List<StreamProgress> streams, List<String> failures) {
     }
 
     /**
@@ -62,11 +68,11 @@ final class DemoState {
     Progress read() {
         // Tidemark makes its tables with its first run.
         if (source.string("SELECT to_regclass('tidemark.archive')") == null) {
-            return new Progress(0, 0, 0, List.of());
+            return new Progress(0, 0, 0, List.of(), List.of());
         }
         Map<String, Object> sums = source.query(REPLICATED).get(0);
         return new Progress((Long) sums.get("rows"), (Long) sums.get("attachments"), (Long) sums.get("archives"),
-                List.of(stream("akten", "akte"), stream("dokumente", "dokument")));
+                List.of(stream("akten", "akte"), stream("dokumente", "dokument")), source.strings(FAILURES, began));
     }
 
     /** How many rows there are to replicate. */
