@@ -1,12 +1,16 @@
 package io.tidemark;
 
 import io.tidemark.config.ConfigFiles;
+import io.tidemark.config.ManagementSettings;
 import io.tidemark.config.PropertySource;
 import io.tidemark.config.Settings;
 import io.tidemark.flow.Replication;
 import io.tidemark.flow.Stream;
 import io.tidemark.flow.Tidemark;
 import io.tidemark.ops.ManagementGuard;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +20,7 @@ import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
-import org.apache.camel.component.platform.http.main.ManagementHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -58,14 +62,17 @@ public final class Service implements AutoCloseable {
             @Override
             public void beforeInitialize(BaseMainSupport support) {
                 files.applyTo(support.getCamelContext());
-                configure(Settings.of(PropertySource.of(support.getCamelContext())));
+                settings = Settings.of(PropertySource.of(support.getCamelContext()));
                 support.getCamelContext().getManagementStrategy().addEventNotifier(new ForeignFailures());
             }
 
             @Override
             public void afterConfigure(BaseMainSupport support) {
                 requireStreams(support.getCamelContext());
+                support.getCamelContext().getShutdownStrategy()
+                        .setTimeout(Math.max(1, settings.shutdownTimeout().minus(CLOSING).toSeconds()));
                 if (mode == Mode.SCHEDULED) {
+                    requireFree(settings.management());
                     ManagementGuard.install(support.getCamelContext(), settings.management());
                 }
             }
@@ -81,11 +88,6 @@ public final class Service implements AutoCloseable {
         main.configure().withRoutesIncludePattern(files.routesIncludePattern());
     }
 
-    private void configure(Settings checked) {
-        settings = checked;
-        main.configure().setShutdownTimeout((int) Math.max(1, checked.shutdownTimeout().minus(CLOSING).toSeconds()));
-    }
-
     // Without this, a folder of routes that is empty or wrong would give a service that is up and does nothing.
     private void requireStreams(CamelContext context) {
         Set<String> streams = context.getRegistry().findByTypeWithName(Stream.class).keySet();
@@ -94,6 +96,17 @@ public final class Service implements AutoCloseable {
                     "a stream is a bean of type " + Stream.class.getName() + " in a file of routes/");
         }
         settings.requireStreams(streams);
+    }
+
+    // The server only logs that its port is taken, and the start then waits for it for ever.
+    private static void requireFree(ManagementSettings management) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(management.host(), management.port()));
+        } catch (IOException e) {
+            throw new TidemarkException("the management port " + management.host() + ":" + management.port()
+                    + " can't be opened: " + e.getMessage(), "another process may have it: tidemark.management.host and"
+                    + " tidemark.management.port choose another", e);
+        }
     }
 
     /**
@@ -130,8 +143,9 @@ public final class Service implements AutoCloseable {
 
     /** Where health, metrics and console are served; empty when they aren't. */
     public Optional<URI> managementAddress() {
-        return Optional.ofNullable(context().hasService(ManagementHttpServer.class))
-                .map(server -> URI.create("http://" + server.getHost() + ":" + server.getPort()));
+        // The server below, because it knows which port it took when the setting is 0.
+        return Optional.ofNullable(context().hasService(VertxPlatformHttpServer.class))
+                .map(server -> URI.create("http://" + settings.management().host() + ":" + server.getPort()));
     }
 
     /** Runs on call. */

@@ -11,6 +11,8 @@ import io.tidemark.testing.ObjectStoreServer;
 import io.tidemark.testing.Operation;
 import io.tidemark.testing.SourceDatabase;
 import io.tidemark.testing.TidemarkUnderTest;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -204,6 +206,18 @@ class CommandTest {
 
         assertThat(result.status()).isEqualTo(ExitStatus.WRONG);
         assertThat(result.err()).contains("mine.camel.yaml").contains("nowhere").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aManagementPortThatIsTakenIsStatus1AndNoHalfStartedService() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            settings.put("tidemark.management.port", String.valueOf(taken.getLocalPort()));
+
+            assertThat(Invocation.with(settings, "serve")).isEqualTo(new Invocation(ExitStatus.FAILED, "",
+                    "tidemark: the management port 127.0.0.1:" + taken.getLocalPort() + " can't be opened: Address already in use\n"
+                            + "HINT: another process may have it: tidemark.management.host and tidemark.management.port choose"
+                            + " another\n"));
+        }
     }
 
     @Test

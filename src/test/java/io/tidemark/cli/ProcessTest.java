@@ -32,7 +32,7 @@ class ProcessTest {
                 var result = process.awaitEnd();
 
                 assertThat(result.status()).as(result.toString()).isZero();
-                assertThat(result.out()).contains("files=" + folder.resolve("application.properties"))
+                assertThat(result.out()).containsPattern("management=http://127\\.0\\.0\\.1:[1-9]\\d+\n").contains("files=" + folder.resolve("application.properties"))
                         .contains("streams=akten(10m),dokumente(10m) tenants=*").endsWith("Shutdown: stopped\n");
                 assertThat(result.err()).isEmpty();
             }
