@@ -77,6 +77,13 @@ final class Proof {
         return replica;
     }
 
+    /** The same while runs go on: the ledger as it was at one moment is in the store, whatever has come since. */
+    void assertConfirmedIsStoredWhileRunning(String tenant, String stream) {
+        head(tenant, stream).ifPresent(head -> assertThat(new ReplicaReader(store.s3Client(), Layout.DEFAULT)
+                .read(tenant, stream, ReadOptions.forStream(stream).withDeep(true).withExpectedHead(head)).problems())
+                .as("replica of " + tenant + "/" + stream).isEmpty());
+    }
+
     private void assertLedgerIs(Replica replica) {
         List<String> ledger = source.strings("SELECT concat_ws(' ', sequence, bucket || '/' || key, sha256, size_bytes, rows)"
                 + " FROM tidemark.archive WHERE (tenant, stream) = (?, ?) ORDER BY sequence", replica.tenant(),

@@ -54,15 +54,30 @@ public final class TidemarkUnderTest implements AutoCloseable {
         }
     }
 
+    /** As the service runs: on schedule, with the management port. */
+    public static TidemarkUnderTest startScheduled(Map<String, String> settings) {
+        try {
+            Path folder = Files.createTempDirectory("tidemark-test-");
+            return start(ConfigFiles.in(folder), folder, settings, Service.Mode.SCHEDULED);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** With a folder that overrides and adds routes and SQL files. */
     public static TidemarkUnderTest start(Path config, Map<String, String> settings) {
         return start(ConfigFiles.in(config), config, settings);
     }
 
     private static TidemarkUnderTest start(ConfigFiles files, Path folder, Map<String, String> settings) {
+        return start(files, folder, settings, Service.Mode.ON_CALL);
+    }
+
+    private static TidemarkUnderTest start(ConfigFiles files, Path folder, Map<String, String> settings,
+                                           Service.Mode mode) {
         Map<String, String> all = new LinkedHashMap<>(settings);
         all.putIfAbsent("tidemark.spool.dir", folder.resolve("spool").toString());
-        var service = new Service(files, Service.Mode.ON_CALL, all);
+        var service = new Service(files, mode, all);
         service.start();
         return new TidemarkUnderTest(service, folder);
     }
