@@ -83,6 +83,7 @@ public final class Service implements AutoCloseable {
             properties.put("camel.main.autoStartupExcludePattern", "quartz*,platform-http*");
             properties.put("camel.server.enabled", "false");
             properties.put("camel.management.enabled", "false");
+            properties.put("camel.metrics.enabled", "false");
         }
         main.setOverrideProperties(properties);
         main.configure().withRoutesIncludePattern(files.routesIncludePattern());

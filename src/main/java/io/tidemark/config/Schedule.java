@@ -32,7 +32,7 @@ public sealed interface Schedule {
 
         @Override
         public String quartzOptions() {
-            return "trigger.repeatInterval=" + interval.toMillis() + "&trigger.repeatCount=-1&stateful=true";
+            return "trigger.repeatInterval=" + interval.toMillis() + "&trigger.repeatCount=-1";
         }
 
         @Override
@@ -55,7 +55,7 @@ public sealed interface Schedule {
 
         @Override
         public String quartzOptions() {
-            return "cron=" + encode(expression) + "&trigger.timeZone=" + encode(zone.getId()) + "&stateful=true";
+            return "cron=" + encode(expression) + "&trigger.timeZone=" + encode(zone.getId()) + "";
         }
 
         private static String encode(String text) {

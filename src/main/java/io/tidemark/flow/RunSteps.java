@@ -158,8 +158,12 @@ public final class RunSteps {
         Run run = exchange.getProperty(Properties.RUN, Run.class);
         // Not Camel's own property, which a page's failure that was mended leaves behind.
         Throwable failure = exchange.getProperty(FAILURE, Throwable.class);
+        if (run != null && failure != null) {
+            // A page that is given up because the service stops has not failed: the next start does it again.
+            return run.report(isStopping() ? Outcome.PARTIAL : Outcome.FAILED, Failures.message(failure));
+        }
         if (run != null) {
-            return failure == null ? run.report() : run.report(Outcome.FAILED, Failures.message(failure));
+            return run.report();
         }
         Instant now = clock.instant();
         Instant began = exchange.getProperty(BEGAN, now, Instant.class);

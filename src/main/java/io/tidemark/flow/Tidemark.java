@@ -88,6 +88,7 @@ public final class Tidemark implements CamelContextAware {
                         .prefixId(stream + "-" + tenant)
                         .parameter("tenant", tenant)
                         .parameter("stream", stream)
+                        .parameter("trigger", stream + "-" + Integer.toHexString(tenant.hashCode()))
                         .parameter("options", settings.stream(tenant, stream).schedule().quartzOptions())
                         .add();
             }
