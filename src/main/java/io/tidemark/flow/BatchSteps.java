@@ -45,7 +45,7 @@ public final class BatchSteps {
                         @ExchangeProperty(Properties.OBJECT) ObjectToStore object,
                         @ExchangeProperty(Properties.STORED_AT) Instant storedAt) throws IOException {
         batch.confirm(storedAt);
-        LOG.info("batch stored {} attachments={} bytes={} object={}", batch, batch.attachments().size(),
+        LOG.info("batch stored {} rows={} attachments={} bytes={} object={}", batch, batch.rows(), batch.attachments().size(),
                 object.sizeBytes(), object);
     }
 

@@ -178,9 +178,14 @@ public final class Batch {
         return setAside;
     }
 
-    /** Names tenant, stream and sequence, for messages. */
+    /** Rows that are in it; those set aside not included. */
+    public int rows() {
+        return writer.rows();
+    }
+
+    /** Names run, tenant, stream and sequence, for messages. */
     @Override
     public String toString() {
-        return "tenant=" + identity.tenant() + " stream=" + identity.stream() + " batch=" + identity.sequence();
+        return "run=" + page.run().id() + " tenant=" + identity.tenant() + " stream=" + identity.stream() + " batch=" + identity.sequence();
     }
 }
