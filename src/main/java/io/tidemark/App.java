@@ -9,6 +9,8 @@ public final class App {
 
     /** Does what the arguments say, and ends the process with the status of {@link io.tidemark.cli.ExitStatus}. */
     public static void main(String[] args) {
+        // The management port's server would use sun.misc.Unsafe, of which Java 24 and later warn on stderr at each start.
+        System.setProperty("io.netty.noUnsafe", System.getProperty("io.netty.noUnsafe", "true"));
         System.exit(CommandLineInterface.execute(args));
     }
 }
