@@ -24,4 +24,13 @@ public interface Compression {
     static Compression gzip(int level) {
         return new GzipCompression(level);
     }
+
+    /**
+     * zstd, with {@code level} 1 (fastest) to 19 (smallest).
+     *
+     * @throws io.tidemark.TidemarkException where this machine can't load zstd's library
+     */
+    static Compression zstd(int level) {
+        return new ZstdCompression(level);
+    }
 }

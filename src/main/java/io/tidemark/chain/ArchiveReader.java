@@ -38,8 +38,8 @@ final class ArchiveReader {
         IOException failure = null;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try (ResponseInputStream<GetObjectResponse> content =
-                         client.getObject(get -> get.bucket(object.bucket()).key(object.key()))) {
-                var reading = new ArchiveReading(object, content);
+                         client.getObject(get -> get.bucket(object.bucket()).key(object.key()));
+                    var reading = new ArchiveReading(object, content)) {
                 Optional<String> unreadable = pass(reading);
                 if (reading.bytes().failure().isEmpty()) {
                     return judge(reading, content.response(), unreadable);

@@ -1,23 +1,24 @@
 package io.tidemark.chain;
 
+import io.tidemark.batch.Decompression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * One archive while it is read back: its entries pass, what describes the batch is kept.
  *
  * <p>One thread uses it. Rows are passed over: memory holds the description alone, whatever the archive's size.
  */
-final class ArchiveReading {
+final class ArchiveReading implements AutoCloseable {
     // It has a line a tag file, which are five.
     private static final int TAG_MANIFEST_BYTES_MAX = 1 << 16;
 
     private final StoredArchive object;
     private final HashedInput bytes;
     private final String folder;
+    private InputStream tar = InputStream.nullInputStream();
     private Optional<Descriptor> descriptor = Optional.empty();
     private Optional<String> inconsistency = Optional.of("has no tagmanifest-sha256.txt");
     private String descriptorHash = "";
@@ -30,10 +31,14 @@ final class ArchiveReading {
 
     /** The tar. */
     InputStream tar() throws IOException {
-        if (!object.name().extension().equals(".tgz")) {
-            throw new IOException("its compression is none that this version reads");
-        }
-        return new GzipCompressorInputStream(bytes);
+        tar = Decompression.tar(object.name().extension(), bytes);
+        return tar;
+    }
+
+    /** Frees what reading the tar holds; the object stays open for what is left of it. */
+    @Override
+    public void close() throws IOException {
+        tar.close();
     }
 
     /** Takes an entry, as they come. */

@@ -26,6 +26,7 @@ final class Keys {
             "tidemark.state.url", "tidemark.state.username", "tidemark.state.password",
             "tidemark.tenants",
             "tidemark.horizon", "tidemark.horizon.margin", "tidemark.horizon.ignore-applications",
+            "tidemark.archive.compression", "tidemark.archive.level",
             "tidemark.schedule.time-zone", "tidemark.runs.parallel", "tidemark.lag.max", "tidemark.spool.dir",
             "tidemark.shutdown.timeout",
             "tidemark.management.host", "tidemark.management.port", "tidemark.management.username",

@@ -27,6 +27,7 @@ public final class Settings {
     private final DatabaseSettings state;
     private final TenantSelection tenants;
     private final HorizonSettings horizon;
+    private final ArchiveSettings archive;
     private final SpoolSettings spool;
     private final ManagementSettings management;
     private final int runsParallel;
@@ -43,6 +44,7 @@ public final class Settings {
                 reader.read(List.of("tidemark.horizon"), Optional.empty(), HorizonSettings::parseLag),
                 reader.duration(List.of("tidemark.horizon.margin"), "5s", "0s", "1h"),
                 reader.read(List.of("tidemark.horizon.ignore-applications"), Set.of(), HorizonSettings::parseNames));
+        archive = archive(reader);
         spool = new SpoolSettings(reader.read(List.of("tidemark.spool.dir"), Path.of("spool"), Settings::folder));
         management = management(reader);
         runsParallel = reader.number(List.of("tidemark.runs.parallel"), 2, 1, 64);
@@ -85,6 +87,11 @@ public final class Settings {
 
     public HorizonSettings horizon() {
         return horizon;
+    }
+
+    /** How archives are compressed, of all tenants. */
+    public ArchiveSettings archive() {
+        return archive;
     }
 
     public SpoolSettings spool() {
@@ -204,6 +211,13 @@ public final class Settings {
         // The source's password is the source's role's: no other role is tried with it.
         boolean shared = password.isEmpty() && username.equals(source.username());
         return new DatabaseSettings(url, username, shared ? source.password() : password);
+    }
+
+    private static ArchiveSettings archive(Reader reader) {
+        ArchiveSettings.Format format =
+                reader.read(List.of("tidemark.archive.compression"), ArchiveSettings.Format.GZIP, ArchiveSettings.Format::parse);
+        return new ArchiveSettings(format, reader.number(List.of("tidemark.archive.level"), format.standardLevel(),
+                format.leastLevel(), format.mostLevel()));
     }
 
     private static ManagementSettings management(Reader reader) {

@@ -55,6 +55,7 @@ public final class RunSteps {
     private final RunLog runs;
     private final RunBoard board;
     private final HorizonSource horizon;
+    private final Compression compression;
     private final Path spool;
     private final String version;
     private final Clock clock;
@@ -71,6 +72,7 @@ public final class RunSteps {
         this.runs = parts.runs();
         this.board = parts.board();
         this.horizon = parts.horizon();
+        this.compression = parts.compression();
         this.spool = parts.spool();
         this.version = parts.version();
         this.clock = parts.clock();
@@ -79,8 +81,8 @@ public final class RunSteps {
 
     /** What runs are made of, but for the routes' own. */
     record Parts(Settings settings, Streams streams, UnaryOperator<String> sqlFiles, DataSource source,
-                 DataSource locks, StateStore state, RunLog runs, RunBoard board, HorizonSource horizon, Path spool, String version,
-                 Clock clock) {
+                 DataSource locks, StateStore state, RunLog runs, RunBoard board, HorizonSource horizon,
+                 Compression compression, Path spool, String version, Clock clock) {
     }
 
     /**
@@ -109,7 +111,7 @@ public final class RunSteps {
         Position position = state.position(key).orElseGet(() -> Position.start(streamSettings.start()));
         var query = new PageQuery(sqlFiles, stream);
         var plan = new Run.Plan(id, key, stream, streamSettings, query, shape(stream), layout(store),
-                Compression.gzip(6), spool, version);
+                compression, spool, version);
         Optional<Instant> from = Optional.ofNullable(exchange.getProperty(Properties.REREAD_FROM, Instant.class));
         var run = new Run(plan, position, horizon.read(), Untaken.count(source, query, tenant), from, this::isStopping, clock);
         run.horizon().holder().ifPresent(holder -> LOG.info("horizon held tenant={} stream={} until={} {}", tenant,

@@ -114,7 +114,7 @@ public final class Tidemark implements CamelContextAware {
         registry.bind("board", board);
         registry.bind("runs", new RunSteps(context, new RunSteps.Parts(settings, streams, files::readSql,
                 databases.source(), databases.locks(), state, new RunLog(schema), board, horizon(schema),
-                spool.folder(), version(), Clock.systemUTC())));
+                settings.archive().compression(), spool.folder(), version(), Clock.systemUTC())));
         registry.bind("pages", new PageSteps(state, new BadRowFinder(databases.rows()),
                 new ChainGuard(state, settings, clients, Clock.systemUTC())));
         registry.bind("archives", new ArchiveSteps());

@@ -56,6 +56,7 @@ class ApplicationPropertiesTest {
         Settings bare = Settings.of(PropertySource.of(required));
 
         assertThat(built).usingRecursiveComparison().ignoringFields("values").isEqualTo(bare);
+        assertThat(built.archive()).isEqualTo(bare.archive());
         assertThat(built.store("acme")).isEqualTo(bare.store("acme"));
         assertThat(built.stream("akten")).isEqualTo(bare.stream("akten"));
     }

@@ -60,6 +60,7 @@ class SettingsTest {
                 .isEqualTo(new StreamSettings(new Schedule.Every(Duration.ofMinutes(10)), 20_000, 10_000,
                         new ByteSize(16_000_000), Duration.ofSeconds(60), Duration.ofSeconds(500),
                         Instant.parse("2010-11-01T00:00:00Z")));
+        assertThat(settings.archive()).isEqualTo(new ArchiveSettings(ArchiveSettings.Format.GZIP, 6));
         assertThat(settings.spool().dir()).isEqualTo(Path.of("spool").toAbsolutePath());
         assertThat(settings.management()).isEqualTo(new ManagementSettings("127.0.0.1", 8080, Optional.empty()));
         assertThat(settings.runsParallel()).isEqualTo(2);
@@ -102,6 +103,8 @@ class SettingsTest {
         texts.put("tidemark.stream.default.batch-timeout", "5s");
         texts.put("tidemark.stream.default.time-limit", "0s");
         texts.put("tidemark.stream.default.start", "2012-01-01T10:00:00.123456Z");
+        texts.put("tidemark.archive.compression", "zstd");
+        texts.put("tidemark.archive.level", "19");
         texts.put("tidemark.schedule.time-zone", "Europe/Berlin");
         texts.put("tidemark.runs.parallel", "3");
         texts.put("tidemark.lag.max", "1h30m");
@@ -132,6 +135,7 @@ class SettingsTest {
         assertThat(settings.stream("acme", "akten")).isEqualTo(new StreamSettings(
                 new Schedule.Cron("0 0/5 * * * ?", ZoneId.of("Europe/Berlin")), 300, 200, new ByteSize(2_000_000),
                 Duration.ofSeconds(5), Duration.ZERO, Instant.parse("2012-01-01T10:00:00.123456Z")));
+        assertThat(settings.archive()).isEqualTo(new ArchiveSettings(ArchiveSettings.Format.ZSTD, 19));
         assertThat(settings.spool().dir()).isEqualTo(Path.of("/var/lib/tidemark/spool"));
         assertThat(settings.management()).isEqualTo(new ManagementSettings("0.0.0.0", 0,
                 Optional.of(new ManagementSettings.Login("operator", new Secret("console secret")))));
@@ -220,6 +224,8 @@ class SettingsTest {
         texts.put("tidemark.stream.akten.start", "01.11.2010");
         texts.put("tidemark.tenant.acme.stream.akten.pagerows", "1");
         texts.put("tidemark.tenant.acme.store.attempts", "many");
+        texts.put("tidemark.archive.compression", "bzip2");
+        texts.put("tidemark.archive.level", "best");
         texts.put("tidemark.schedule.time-zone", "Berlin");
         texts.put("tidemark.management.host", "0.0.0.0");
         texts.put("tidemark.management.port", "70000");
@@ -227,7 +233,7 @@ class SettingsTest {
         texts.put("tidemark.lag.max", "soon");
 
         assertThatThrownBy(() -> Settings.of(PropertySource.of(texts))).isInstanceOf(ConfigurationException.class).hasMessage("""
-                the configuration has 26 problems:
+                the configuration has 28 problems:
                   - tidemark.store.acces-key: is no key that Tidemark knows; did you mean tidemark.store.access-key?
                   - tidemark.tenant.acme.stream.akten.pagerows: is no key that Tidemark knows; did you mean \
                 tidemark.tenant.acme.stream.akten.page-rows?
@@ -239,6 +245,8 @@ class SettingsTest {
                   - tidemark.tenants = acme,acme: names a tenant twice; allowed is each once, as in acme,emca
                   - tidemark.horizon = lag:15: has no unit: seconds, minutes, hours? write 15s, 15m or 15h
                   - tidemark.horizon.margin = 2h: is out of range; allowed are 0s to 1h, as in 5s
+                  - tidemark.archive.compression = bzip2: is unknown; allowed are gzip and zstd
+                  - tidemark.archive.level = best: is no whole number; allowed are 0 to 9, as in 6
                   - tidemark.management.port = 70000: is out of range; allowed are 0 to 65535, as in 8080
                   - tidemark.management.host = 0.0.0.0: lets others than this machine in, without a login; allowed \
                 is 127.0.0.1, or any address together with tidemark.management.username and \
@@ -272,6 +280,19 @@ class SettingsTest {
                   - tidemark.stream.akten.start = 01.11.2010: is no date; allowed are a day or a moment in UTC, as \
                 in 2010-11-01 or 2010-11-01T00:00:00Z
                 HINT: the built-in application.properties documents every key""");
+    }
+
+    @Test
+    void theLevelOfAnArchiveIsOneOfItsCompression() {
+        assertThat(settings("tidemark.archive.compression", "zstd").archive())
+                .isEqualTo(new ArchiveSettings(ArchiveSettings.Format.ZSTD, 3));
+        assertThat(settings("tidemark.archive.level", "0").archive().level()).isZero();
+        assertThat(problems("tidemark.archive.level", "10"))
+                .containsExactly("tidemark.archive.level = 10: is out of range; allowed are 0 to 9, as in 6");
+        for (String level : List.of("0", "20")) {
+            assertThat(problems("tidemark.archive.compression", "zstd", "tidemark.archive.level", level)).containsExactly(
+                    "tidemark.archive.level = " + level + ": is out of range; allowed are 1 to 19, as in 3");
+        }
     }
 
     @Test

@@ -82,9 +82,8 @@ final class ObjectCheck {
         position("metadata to", metadata.get("to"), d.to(), about);
         about.same("metadata previous-sha256", Optional.ofNullable(metadata.get("previous-sha256")).orElse(""),
                 d.previous().map(Descriptor.Previous::sha256).orElse(""));
-        if (head.name().extension().equals("tgz")) {
-            about.same("content type", contentType, "application/gzip");
-        }
+        about.same("content type", contentType,
+                head.name().extension().equals("tgz") ? "application/gzip" : "application/zstd");
     }
 
     /** Metadata is ASCII: an id that isn't may be escaped there as in names, which the page leaves open. */
