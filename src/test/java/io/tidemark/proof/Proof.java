@@ -64,7 +64,7 @@ final class Proof {
     Replica assertConfirmedIsStored(String tenant, String stream) {
         var options = ReadOptions.forStream(stream).withDeep(true);
         var head = head(tenant, stream);
-        if (head.isEmpty()) {
+        if (head.isEmpty() && source.string("SELECT to_regclass('tidemark.watermark')") != null) {
             assertThat(source.number("SELECT count(*) FROM tidemark.watermark WHERE (tenant, stream) = (?, ?)", tenant,
                     stream)).as("watermark without an archive").isZero();
         }

@@ -1,0 +1,135 @@
+package io.tidemark.proof;
+
+import io.tidemark.App;
+import io.tidemark.testing.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** The service in a process of its own, which can be killed, paused and told to stop. */
+final class ServiceProcess implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Path log;
+
+    private ServiceProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /**
+     * Starts it, and returns before it is ready.
+     *
+     * @param folder for its configuration and its log; a new one for each process
+     */
+    static ServiceProcess start(Path folder, Map<String, String> settings) {
+        return start(folder, settings, "");
+    }
+
+    /**
+     * Starts one that ends or pauses at a step.
+     *
+     * @param properties of the {@link AtStep}, a line each
+     */
+    static ServiceProcess startWithStep(Path folder, Map<String, String> settings, Map<String, String> properties) {
+        return start(folder, settings, properties.entrySet().stream()
+                .map(p -> "        " + p.getKey() + ": " + p.getValue() + "\n").collect(Collectors.joining("", """
+                        - beans:
+                            - name: atStep
+                              type: io.tidemark.proof.AtStep
+                              initMethod: install
+                              properties:
+                        """, "")));
+    }
+
+    private static ServiceProcess start(Path folder, Map<String, String> settings, String routes) {
+        try {
+            Files.createDirectories(folder.resolve("routes"));
+            if (!routes.isEmpty()) {
+                Files.writeString(folder.resolve("routes/a-step.camel.yaml"), routes);
+            }
+            Files.write(folder.resolve("application.properties"), new TreeMap<>(settings).entrySet().stream()
+                    .map(entry -> entry.getKey() + "=" + entry.getValue()).toList());
+            Path log = folder.resolve("log");
+            Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp",
+                    System.getProperty("java.class.path"), App.class.getName(), "serve", "--config", folder.toString())
+                    .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            return new ServiceProcess(process, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until it runs on schedule. */
+    ServiceProcess awaitReady() {
+        awaitLog("ready ms=");
+        return this;
+    }
+
+    /** Waits until its log has such a text. */
+    void awaitLog(String text) {
+        try {
+            Await.until(START, "the process logs " + text, () -> log().contains(text) || !process.isAlive());
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "\n" + log(), e);
+        }
+        if (!log().contains(text)) {
+            throw new AssertionError("the process ended with " + process.exitValue() + "\n" + log());
+        }
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code kill -9}. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** SIGTERM; returns the exit code. @throws AssertionError when it takes longer */
+    int terminate(Duration atMost) throws InterruptedException {
+        process.destroy();
+        return awaitExit(atMost);
+    }
+
+    /** The exit code. @throws AssertionError when it takes longer */
+    int awaitExit(Duration atMost) throws InterruptedException {
+        if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("the process goes on after " + atMost + "\n" + log());
+        }
+        return process.exitValue();
+    }
+
+    /** Waits until it is paused by its {@link AtStep}. */
+    void awaitPaused() {
+        Await.until(START, "the process pauses", () -> Files.readString(Path.of("/proc/" + process.pid() + "/stat"))
+                .replaceAll(".*\\) (\\w).*", "$1").strip().startsWith("T"));
+    }
+
+    /** SIGCONT. */
+    void wakeUp() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-CONT", Long.toString(process.pid())).start().waitFor();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
