@@ -37,7 +37,7 @@ final class Failures {
         }
         if (BadRowFinder.rowFault(root).isPresent()) {
             // PostgreSQL's message quotes the value that it could not take, which is content of a row.
-            return "the source can't read a row, SQLSTATE " + ((SQLException) root).getSQLState();
+            return "the database could not process a value, SQLSTATE " + ((SQLException) root).getSQLState();
         }
         return oneLine(root.getClass().getSimpleName() + ": " + root.getMessage());
     }

@@ -2,6 +2,7 @@ package io.tidemark.flow;
 
 import io.tidemark.chain.ChainGuard;
 import io.tidemark.row.Row;
+import io.tidemark.run.BadRow;
 import io.tidemark.run.BadRowFinder;
 import io.tidemark.run.Page;
 import io.tidemark.run.Run;
@@ -95,13 +96,17 @@ public final class PageSteps {
         return BadRowFinder.rowFault(failure).isPresent();
     }
 
-    /** Finds the row that the source can't read; the page is done again, with that row set aside. */
-    public void leaveOut(@ExchangeProperty(Properties.RUN) Run run) throws SQLException {
-        badRows.find(run).ifPresent(row -> {
-            run.leaveOut(row);
-            LOG.warn("row set aside stream={} id={} updated-at={} reason={} next=the page is done again without it",
-                    run.key(), row.id(), row.updatedAt(), row.reason());
-        });
+    /**
+     * Finds the row that the source can't read; the page is done again, with that row set aside.
+     *
+     * @throws Exception the page's failure, where no row explains it: to do the page again would fail again
+     */
+    public void leaveOut(@ExchangeProperty(Properties.RUN) Run run,
+                         @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) throws Exception {
+        BadRow row = badRows.find(run).orElseThrow(() -> failure);
+        run.leaveOut(row);
+        LOG.warn("row set aside stream={} id={} updated-at={} reason={} next=the page is done again without it",
+                run.key(), row.id(), row.updatedAt(), row.reason());
     }
 
     private static Page page(Exchange exchange) {

@@ -34,6 +34,8 @@ import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Wires the parts together and binds those that the routes call, in whatever runs Camel.
@@ -41,6 +43,8 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
  * <p>It is itself a bean of the routes ({@code beans.camel.yaml}).
  */
 public final class Tidemark implements CamelContextAware {
+    private static final Logger LOG = LoggerFactory.getLogger("io.tidemark.run");
+
     private CamelContext context;
     private Settings settings;
     private Databases databases;
@@ -132,6 +136,8 @@ public final class Tidemark implements CamelContextAware {
     private HorizonSource horizon(StateSchema schema) {
         HorizonSettings horizon = settings.horizon();
         if (horizon.fixedLag().isPresent()) {
+            LOG.warn("horizon is a fixed lag of {}: rows of a transaction that is open for longer are overtaken and missed",
+                    horizon.fixedLag().get());
             return new LagHorizon(databases.source(), horizon.fixedLag().get());
         }
         return new HorizonReader(databases.source(), horizon.margin(), horizon.ignoreApplications(),

@@ -57,4 +57,24 @@ class BadRowTest {
             }
         }
     }
+
+    @Test
+    void aFaultThatNoRowExplainsFailsTheRunAndIsNotTriedAgainAtOnce() throws Exception {
+        try (var source = SourceDatabase.withDocumentStore(); var store = ObjectStoreServer.inMemory();
+             var tidemark = TidemarkUnderTest.start(source, store)) {
+            new DocumentStore(source).load("acme", 5, 0, 1);
+            tidemark.run("acme", "akten");
+            source.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+                            + " $$BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = '22000'; END$$",
+                    "CREATE TRIGGER refuse BEFORE INSERT ON tidemark.archive FOR EACH ROW EXECUTE FUNCTION refuse()",
+                    "UPDATE akte SET updated_at = now() WHERE id = 3");
+
+            var report = tidemark.run("acme", "akten");
+
+            assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(report.message()).isEqualTo("the database could not process a value, SQLSTATE 22000");
+            source.execute("DROP TRIGGER refuse ON tidemark.archive");
+            assertThat(tidemark.run("acme", "akten").rows()).isEqualTo(1);
+        }
+    }
 }
