@@ -1,6 +1,7 @@
 package io.tidemark.flow;
 
 import io.tidemark.TidemarkException;
+import io.tidemark.config.ConfigurationException;
 import io.tidemark.run.BadRowFinder;
 import java.sql.SQLException;
 import java.util.concurrent.CompletionException;
@@ -32,6 +33,9 @@ final class Failures {
     /** One line: our own facts as they stand, others' with their kind. */
     static String message(Throwable failure) {
         Throwable root = root(failure);
+        if (root instanceof ConfigurationException configuration) {
+            return String.join("; ", configuration.problems());
+        }
         if (root instanceof TidemarkException) {
             return oneLine(root.getMessage());
         }

@@ -49,7 +49,7 @@ class TenantsTest {
                 assertThat(refusing.hits()).isPositive();
             }
 
-            List<String> expected = List.of("blau caught-up 1", "rot failed 0", "schwarz failed 0",
+            List<String> expected = List.of("blau caught-up 1", "grün & weiß failed 0", "rot failed 0", "schwarz failed 0",
                     "weiss caught-up 1");
             assertThat(outcomes(stage, "akten")).isEqualTo(expected);
             assertThat(outcomes(stage, "dokumente")).isEqualTo(expected);
