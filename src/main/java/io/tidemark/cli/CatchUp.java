@@ -1,7 +1,6 @@
 package io.tidemark.cli;
 
 import io.tidemark.cli.Selection.Item;
-import io.tidemark.config.ConfigurationException;
 import io.tidemark.flow.Replication;
 import io.tidemark.state.RunReport;
 import io.tidemark.state.RunReport.Outcome;
@@ -31,7 +30,7 @@ final class CatchUp {
 
     /** Does single runs. */
     interface Runner {
-        /** @throws ConfigurationException when the tenant's settings are wrong */
+        /** The name of the replica in the ledger. */
         String target(Item item);
 
         /** One run; the report says so when it failed. */
@@ -60,10 +59,9 @@ final class CatchUp {
     /**
      * What came of a tenant's stream.
      *
-     * @param target empty when its settings are wrong
      * @param report of all its runs together
      */
-    record Result(Item item, Optional<String> target, RunReport report) {
+    record Result(Item item, String target, RunReport report) {
         boolean isCaughtUp() {
             return report.outcome() == Outcome.CAUGHT_UP;
         }
@@ -94,14 +92,7 @@ final class CatchUp {
     }
 
     private Result one(Item item) throws InterruptedException {
-        Instant began = Instant.now();
-        try {
-            String target = runner.target(item);
-            return new Result(item, Optional.of(target), untilCaughtUp(item, RunReports.none(began)));
-        } catch (ConfigurationException e) {
-            // With tenants=* it shows only now, and is one tenant's own affair.
-            return new Result(item, Optional.empty(), failed(RunReports.none(began), String.join("; ", e.problems())));
-        }
+        return new Result(item, runner.target(item), untilCaughtUp(item, RunReports.none(Instant.now())));
     }
 
     private RunReport untilCaughtUp(Item item, RunReport none) throws InterruptedException {

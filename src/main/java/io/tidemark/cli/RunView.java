@@ -43,7 +43,7 @@ final class RunView {
     private static ObjectNode json(Result result) {
         RunReport report = result.report();
         ObjectNode node = Json.object().put("tenant", result.item().tenant()).put("stream", result.item().stream())
-                .put("target", result.target().orElse(null)).put("outcome", report.outcome().word());
+                .put("target", result.target()).put("outcome", report.outcome().word());
         node.set("watermark", Json.watermark(report.watermark()));
         return node.put("finishedAt", Json.moment(report.finishedAt())).put("seconds", Json.seconds(report.took()))
                 .put("rows", report.rows()).put("archives", report.archives())
