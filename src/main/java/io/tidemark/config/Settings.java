@@ -8,11 +8,13 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * All settings, checked: whoever holds one needs to check nothing again.
@@ -23,6 +25,8 @@ public final class Settings {
     private static final String EXAMPLE_URL = "jdbc:postgresql://localhost:5432/documents";
 
     private final Values values;
+    // Asked for with each object that is stored.
+    private final Map<String, StoreSettings> stores = new ConcurrentHashMap<>();
     private final DatabaseSettings source;
     private final DatabaseSettings state;
     private final TenantSelection tenants;
@@ -128,10 +132,25 @@ public final class Settings {
      * @throws ConfigurationException where that is wrong for this tenant; never for one that is configured by name
      */
     public StoreSettings store(String tenant) {
+        return stores.computeIfAbsent(tenant, this::readStore);
+    }
+
+    private StoreSettings readStore(String tenant) {
         Problems problems = new Problems();
         Optional<StoreSettings> store = new StoreReader(new Reader(values, problems), Optional.of(tenant)).read();
         problems.throwIfAny();
         return store.orElseThrow();
+    }
+
+    /** All ways to connect to a store that any tenant has: everyone's, and those of tenants with settings of their own. */
+    public Set<ConnectionSettings> connections() {
+        Set<ConnectionSettings> connections = new LinkedHashSet<>();
+        Reader reader = new Reader(values, new Problems());
+        new StoreReader(reader, Optional.empty()).read().ifPresent(store -> connections.add(store.connection()));
+        for (String tenant : named()) {
+            new StoreReader(reader, Optional.of(tenant)).read().ifPresent(store -> connections.add(store.connection()));
+        }
+        return connections;
     }
 
     /** The name of a tenant's replica in the ledger, also where its store's other settings are wrong. */

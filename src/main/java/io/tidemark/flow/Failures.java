@@ -4,6 +4,7 @@ import io.tidemark.TidemarkException;
 import io.tidemark.config.ConfigurationException;
 import io.tidemark.run.BadRowFinder;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.camel.CamelExecutionException;
@@ -39,11 +40,14 @@ final class Failures {
         if (root instanceof TidemarkException) {
             return oneLine(root.getMessage());
         }
-        if (BadRowFinder.rowFault(root).isPresent()) {
-            // PostgreSQL's message quotes the value that it could not take, which is content of a row.
-            return "the database could not process a value, SQLSTATE " + ((SQLException) root).getSQLState();
+        Optional<SQLException> ofValue = BadRowFinder.rowFault(root);
+        if (ofValue.isPresent()) {
+            // PostgreSQL's message quotes the value, which is content of a row.
+            return "the database could not process a value, SQLSTATE " + ofValue.get().getSQLState();
         }
-        return oneLine(root.getClass().getSimpleName() + ": " + root.getMessage());
+        // A pool says that it found no connection in time; the driver beneath it says why.
+        String why = root instanceof SQLException && root.getCause() != null ? ": " + root.getCause().getMessage() : "";
+        return oneLine(root.getClass().getSimpleName() + ": " + root.getMessage() + why);
     }
 
     private static String oneLine(String text) {

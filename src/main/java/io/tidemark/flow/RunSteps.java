@@ -145,7 +145,7 @@ public final class RunSteps {
         try (RunLock lock = exchange.getProperty(LOCK, RunLock.class)) {
             if (key != null && report.outcome() != Outcome.BUSY) {
                 board.note(key, report);
-                runs.record(key, report);
+                keep(key, report);
             }
         } finally {
             Optional.ofNullable(exchange.removeProperty(SLOT)).ifPresent(slot -> slots.release());
@@ -154,6 +154,15 @@ public final class RunSteps {
             MDC.remove("run");
         }
         exchange.getMessage().setBody(report);
+    }
+
+    /** Keeps the report where it can: what is committed is committed, and a state that is down fails the next run itself. */
+    private void keep(StreamKey key, RunReport report) {
+        try {
+            runs.record(key, report);
+        } catch (SQLException e) {
+            LOG.warn("report of the run not kept stream={}: {}", key, Failures.message(e));
+        }
     }
 
     private RunReport report(Exchange exchange) {

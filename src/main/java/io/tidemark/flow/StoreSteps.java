@@ -2,6 +2,7 @@ package io.tidemark.flow;
 
 import io.tidemark.TidemarkException;
 import io.tidemark.config.Confirm;
+import io.tidemark.config.ConnectionSettings;
 import io.tidemark.config.Settings;
 import io.tidemark.store.ObjectStore;
 import io.tidemark.store.ObjectToStore;
@@ -12,31 +13,24 @@ import java.util.HexFormat;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.component.aws2.s3.AWS2S3Constants;
-import org.apache.camel.spi.Registry;
 
 /** Puts objects where nothing is overwritten, and looks whether they are there. */
 public final class StoreSteps {
-    private final Registry registry;
     private final Settings settings;
     private final StoreClients clients;
 
-    StoreSteps(Registry registry, Settings settings, StoreClients clients) {
-        this.registry = registry;
+    StoreSteps(Settings settings, StoreClients clients) {
         this.settings = settings;
         this.clients = clients;
     }
 
     /**
-     * Prepares the PUT of the property {@code object}, with the tenant's client bound under the name in the property
+     * Prepares the PUT of the property {@code object}, with the name of the tenant's client in the property
      * {@code store}; {@code putNeeded} is false when the store is known to have it already.
      */
     public void prepare(Exchange exchange, @ExchangeProperty(Properties.OBJECT) ObjectToStore object) {
         ObjectStore store = store(exchange);
-        String name = "s3-" + Integer.toHexString(System.identityHashCode(store));
-        if (registry.lookupByName(name) == null) {
-            registry.bind(name, store.client());
-        }
-        exchange.setProperty(Properties.STORE, name);
+        exchange.setProperty(Properties.STORE, clients.names().get(connection(exchange)));
         exchange.setProperty(Properties.CONDITIONAL, store.isConditional());
         exchange.setProperty(Properties.PUT_NEEDED, !store.isAlreadyStored(object));
         var message = exchange.getMessage();
@@ -83,6 +77,10 @@ public final class StoreSteps {
     }
 
     private ObjectStore store(Exchange exchange) {
-        return clients.store(settings.store(exchange.getProperty(Properties.TENANT, String.class)).connection());
+        return clients.store(connection(exchange));
+    }
+
+    private ConnectionSettings connection(Exchange exchange) {
+        return settings.store(exchange.getProperty(Properties.TENANT, String.class)).connection();
     }
 }

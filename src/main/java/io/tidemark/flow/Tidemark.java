@@ -36,6 +36,7 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Wires the parts together and binds those that the routes call, in whatever runs Camel.
@@ -75,7 +76,7 @@ public final class Tidemark implements CamelContextAware {
         spool = Spool.open(settings.spool().open());
         databases = new Databases(settings.source(), settings.state(), settings.runsParallel());
         int parallel = settings.storeParallel();
-        clients = new StoreClients(parallel + settings.runsParallel() + 1);
+        clients = new StoreClients(settings.connections(), parallel + settings.runsParallel() + 1);
         bind(files, parallel);
         HealthCheckRegistry health = HealthCheckRegistry.get(context);
         if (health != null) {
@@ -126,7 +127,10 @@ public final class Tidemark implements CamelContextAware {
         registry.bind("batchAggregation", new BatchAggregation());
         registry.bind("batches", new BatchSteps());
         registry.bind("attachments", new AttachmentSteps(spool.folder()));
-        registry.bind("stores", new StoreSteps(registry, settings, clients));
+        registry.bind("stores", new StoreSteps(settings, clients));
+        // Bound before any route starts, because Camel's registry is read by others at all times and takes no new ones then.
+        clients.names().forEach((connection, name) ->
+                registry.bind(name, S3Client.class, () -> clients.store(connection).client()));
         registry.bind("runPool", context.getExecutorServiceManager()
                 .newFixedThreadPool(this, "tidemark-runs", settings.runsParallel()));
         registry.bind("batchPool", pool("batches", settings.runsParallel()));

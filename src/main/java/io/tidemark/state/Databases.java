@@ -12,7 +12,7 @@ import javax.sql.DataSource;
  * The pools of connections. None is opened before it is used, so a database that is down stops nobody from starting.
  */
 public final class Databases implements AutoCloseable {
-    private static final Duration WAIT = Duration.ofSeconds(30);
+    private static final Duration WAIT = Duration.ofSeconds(10);
     // An attachment is under way for much longer in the store than in the source, so a few connections serve many.
     private static final int ATTACHMENTS = 4;
     private static final Duration IDLE = Duration.ofMinutes(1);

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
 /**
  * The tables of the {@code tidemark} schema, created and brought up to date by Flyway on first use.
@@ -28,8 +29,11 @@ public final class StateSchema {
         return state.getConnection();
     }
 
-    private synchronized void migrate() {
-        if (!migrated) {
+    private synchronized void migrate() throws SQLException {
+        if (migrated) {
+            return;
+        }
+        try {
             Flyway.configure()
                     .dataSource(state)
                     .schemas(NAME)
@@ -38,6 +42,9 @@ public final class StateSchema {
                     .load()
                     .migrate();
             migrated = true;
+        } catch (FlywayException e) {
+            throw new SQLException("the tables of schema " + NAME + " can't be brought up to date: "
+                    + e.getMessage().lines().findFirst().orElse(""), e);
         }
     }
 }

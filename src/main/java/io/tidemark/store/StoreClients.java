@@ -3,6 +3,9 @@ package io.tidemark.store;
 import io.tidemark.config.ConnectionSettings;
 import io.tidemark.config.Credentials;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -25,11 +28,21 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 public final class StoreClients implements AutoCloseable {
     private final Map<ConnectionSettings, ObjectStore> stores = new ConcurrentHashMap<>();
+    private final Map<ConnectionSettings, String> names = new LinkedHashMap<>();
     private final int connections;
 
-    /** @param connections how many requests may be under way at the same time to one store */
-    public StoreClients(int connections) {
+    /**
+     * @param all         the ways to connect that any tenant has; a client is made when it is first asked for
+     * @param connections how many requests may be under way at the same time to one store
+     */
+    public StoreClients(Collection<ConnectionSettings> all, int connections) {
+        all.forEach(settings -> names.putIfAbsent(settings, "s3-" + (names.size() + 1)));
         this.connections = connections;
+    }
+
+    /** Names of the ways to connect, under which the routes know their clients. */
+    public Map<ConnectionSettings, String> names() {
+        return Collections.unmodifiableMap(names);
     }
 
     /** The store that these settings lead to; the same for the same settings. */
