@@ -3,6 +3,7 @@ package io.tidemark.flow;
 import io.tidemark.batch.SealedArchive;
 import io.tidemark.run.Batch;
 import io.tidemark.run.PendingAttachment;
+import io.tidemark.state.LedgerEntry;
 import io.tidemark.store.ObjectToStore;
 import java.io.IOException;
 import java.time.Instant;
@@ -44,9 +45,9 @@ public final class BatchSteps {
     public void confirm(@ExchangeProperty(Properties.BATCH) Batch batch,
                         @ExchangeProperty(Properties.OBJECT) ObjectToStore object,
                         @ExchangeProperty(Properties.STORED_AT) Instant storedAt) throws IOException {
-        batch.confirm(storedAt);
-        LOG.info("batch stored {} rows={} attachments={} bytes={} object={}", batch, batch.rows(), batch.attachments().size(),
-                object.sizeBytes(), object);
+        LedgerEntry entry = batch.confirm(storedAt);
+        LOG.info("batch stored {} rows={} attachments={} bytes={} object={}", batch, entry.rows(), entry.attachments(),
+                entry.sizeBytes(), object);
     }
 
     /** Fails the batch, and with it its page. */

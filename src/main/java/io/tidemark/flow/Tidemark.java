@@ -126,6 +126,7 @@ public final class Tidemark implements CamelContextAware {
         registry.bind("rebuild", new Rebuild(context, settings, state, databases.locks(), clients, Clock.systemUTC()));
         registry.bind("batchAggregation", new BatchAggregation());
         registry.bind("batches", new BatchSteps());
+        registry.bind("twins", new TwinSteps(settings, clients));
         registry.bind("attachments", new AttachmentSteps(spool.folder()));
         registry.bind("stores", new StoreSteps(settings, clients));
         // Bound before any route starts, because Camel's registry is read by others at all times and takes no new ones then.

@@ -32,11 +32,14 @@ public final class Batch {
     private final CompletableFuture<Optional<ArchiveRef>> previous;
     private final List<PendingAttachment> attachments = new ArrayList<>();
     private final List<QuarantinedRow> setAside = new ArrayList<>();
-    private final ConcurrentHashMap<String, AttachmentEntry> stored = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, AttachmentEntry> attached = new ConcurrentHashMap<>();
     private final CompletableFuture<Optional<ArchiveRef>> asPrevious = new CompletableFuture<>();
     private final CompletableFuture<LedgerEntry> confirmed = new CompletableFuture<>();
     private Watermark last;
     private SealedArchive archive;
+    // Of what the store has, which need not be the archive that was written here.
+    private ArchiveRef stored;
+    private long storedBytes;
     private volatile boolean handedOver;
 
     Batch(Page page, BatchIdentity identity, ArchiveWriter writer, CompletableFuture<Optional<ArchiveRef>> previous) {
@@ -110,7 +113,7 @@ public final class Batch {
 
     /** Notes what became of a row's attachment. Safe for use by many threads. */
     public void attached(AttachmentEntry entry) {
-        stored.put(entry.rowName(), entry);
+        attached.put(entry.rowName(), entry);
     }
 
     /** Remembers in the quarantine that the source can't read a row's attachment. Safe for use by many threads. */
@@ -126,19 +129,37 @@ public final class Batch {
      * @throws java.util.concurrent.CompletionException when the batch before it failed
      */
     public SealedArchive seal() throws IOException {
-        var entries = attachments.stream().map(attachment -> stored.get(attachment.rowName())).toList();
+        var entries = attachments.stream().map(attachment -> attached.get(attachment.rowName())).toList();
         archive = writer.seal(new Seal(entries, previous.join(), page.run().layout(), page.run().version()));
+        stored = archive.ref();
+        storedBytes = archive.sizeBytes();
         return archive;
     }
 
-    /** Notes that the store has the archive, and gives its spool file up. */
-    public void confirm(Instant storedAt) throws IOException {
+    /** The archive as it was written here; to be asked once the batch is sealed. */
+    public SealedArchive archive() {
+        return archive;
+    }
+
+    /** Takes an object that the store has under the archive's key, with the same tar in it, for the archive. */
+    public void adopt(String sha256, long sizeBytes) {
+        stored = new ArchiveRef(archive.ref().bucket(), archive.ref().key(), sha256);
+        storedBytes = sizeBytes;
+    }
+
+    /**
+     * Notes that the store has the archive, and gives its spool file up.
+     *
+     * @return what the ledger is to keep of it
+     */
+    public LedgerEntry confirm(Instant storedAt) throws IOException {
         archive.discard();
-        confirmed.complete(new LedgerEntry(identity.sequence(), identity.kind().inDocument(), archive.fromExclusive(),
-                archive.toInclusive(), archive.ref(), archive.sizeBytes(), archive.rows(), archive.jsonBytes(),
-                archive.attachments(), archive.attachmentBytes(), archive.missingAttachments(), archive.setAside(),
-                storedAt));
-        asPrevious.complete(Optional.of(archive.ref()));
+        var entry = new LedgerEntry(identity.sequence(), identity.kind().inDocument(), archive.fromExclusive(),
+                archive.toInclusive(), stored, storedBytes, archive.rows(), archive.jsonBytes(), archive.attachments(),
+                archive.attachmentBytes(), archive.missingAttachments(), archive.setAside(), storedAt);
+        confirmed.complete(entry);
+        asPrevious.complete(Optional.of(stored));
+        return entry;
     }
 
     /** Ends the batch with its page; who stores it clears it away. */
@@ -176,11 +197,6 @@ public final class Batch {
 
     List<QuarantinedRow> rowsSetAside() {
         return setAside;
-    }
-
-    /** Rows that are in it; those set aside not included. */
-    public int rows() {
-        return writer.rows();
     }
 
     /** Names run, tenant, stream and sequence, for messages. */

@@ -58,6 +58,11 @@ final class Stage implements AutoCloseable {
         return running;
     }
 
+    /** Forgets all that is only in memory. */
+    void restart() {
+        stop();
+    }
+
     private void stop() {
         if (running != null) {
             running.close();
