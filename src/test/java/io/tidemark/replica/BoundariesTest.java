@@ -130,8 +130,9 @@ class BoundariesTest {
                 akte("place", "A6", "12345-01-01 00:00:00Z"), akte("place", "A7", "0044-03-15 12:00:00Z BC"),
                 akte("place", "A8", Instant.now().plusSeconds(3600).toString()));
 
-        stage.catchUp("place", "akten");
-        stage.catchUp("place", "akten");
+        String message = "rows not taken: 1 without updated_at, 2 with an infinite updated_at, 3 with updated_at in the future";
+        assertThat(stage.run("place", "akten").message()).isEqualTo(message);
+        assertThat(stage.run("place", "akten").message()).isEqualTo(message);
 
         Stage.Findings findings = stage.read("place", "akten");
         assertThat(findings.replica().rows()).isEqualTo(1);
