@@ -1,7 +1,12 @@
 package io.tidemark.proof;
 
+import io.tidemark.testing.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -9,23 +14,26 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
-import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * A bean that a route file of a test adds to the service: it ends or pauses the process at a step of the routes.
+ * A bean that a route file of a test adds to the service: it ends the process at a step of the routes, or holds it
+ * there.
  *
  * <p>Ending is {@link Runtime#halt}: nothing is cleared away, no shutdown hook runs, as in a crash.
  */
-public final class AtStep implements CamelContextAware, InterceptStrategy {
+public final class AtStep implements CamelContextAware {
     static final int HALTED = 77;
+
+    // Camel makes a bean of a route file more than once: one of them is enough, or each step is come to twice.
+    private static final AtomicBoolean INSTALLED = new AtomicBoolean();
 
     private final AtomicInteger seen = new AtomicInteger();
     private CamelContext context;
     private String step;
     private boolean after;
     private int time = 1;
-    private boolean pause;
+    private Path hold;
 
     /** The id of the step. */
     public void setStep(String id) {
@@ -42,9 +50,9 @@ public final class AtStep implements CamelContextAware, InterceptStrategy {
         time = number;
     }
 
-    /** Whether the process is paused (SIGSTOP) instead of ended. */
-    public void setPause(boolean yes) {
-        pause = yes;
+    /** Where the process is to be held instead of ended: a file that it makes, and whose removal lets it go on. */
+    public void setHold(String file) {
+        hold = Path.of(file);
     }
 
     @Override
@@ -59,12 +67,12 @@ public final class AtStep implements CamelContextAware, InterceptStrategy {
 
     /** Called when the bean is made, before the routes are. */
     public void install() {
-        context.getCamelContextExtension().addInterceptStrategy(this);
+        if (INSTALLED.compareAndSet(false, true)) {
+            context.getCamelContextExtension().addInterceptStrategy(this::wrap);
+        }
     }
 
-    @Override
-    public Processor wrapProcessorInInterceptors(CamelContext camel, NamedNode definition, Processor target,
-                                                 Processor nextTarget) {
+    private Processor wrap(CamelContext camel, NamedNode definition, Processor target, Processor nextTarget) {
         if (!step.equals(definition.getId())) {
             return target;
         }
@@ -87,15 +95,14 @@ public final class AtStep implements CamelContextAware, InterceptStrategy {
         if (seen.incrementAndGet() != time) {
             return;
         }
-        if (!pause) {
+        if (hold == null) {
             Runtime.getRuntime().halt(HALTED);
         }
         try {
-            new ProcessBuilder("kill", "-STOP", Long.toString(ProcessHandle.current().pid())).start().waitFor();
+            Files.createFile(hold);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
+        Await.until(Duration.ofMinutes(5), "it may go on", () -> Files.notExists(hold));
     }
 }

@@ -34,7 +34,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /**
-     * Starts one that ends or pauses at a step.
+     * Starts one that ends, or is held, at a step.
      *
      * @param properties of the {@link AtStep}, a line each
      */
@@ -113,19 +113,20 @@ final class ServiceProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Waits until it is paused by its {@link AtStep}. */
-    void awaitPaused() {
+    /** SIGSTOP: from then on it does nothing, as in a virtual machine that is suspended. */
+    void pause() throws IOException, InterruptedException {
+        signal("-STOP");
         Await.until(START, "the process pauses", () -> Files.readString(Path.of("/proc/" + process.pid() + "/stat"))
-                .replaceAll(".*\\) (\\w).*", "$1").strip().startsWith("T"));
+                .replaceAll("(?s).*\\) (\\w).*", "$1").equals("T"));
     }
 
     /** SIGCONT. */
     void wakeUp() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-CONT", Long.toString(process.pid())).start().waitFor();
+        signal("-CONT");
     }
 
-    boolean isAlive() {
-        return process.isAlive();
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor();
     }
 
     @Override
