@@ -80,6 +80,35 @@ class HorizonCasesTest {
         }
     }
 
+    /** Its row ties with one of another transaction on the horizon itself, and has the smaller id. */
+    @Test
+    void rowAtTheHorizonItselfIsLeftForTheNextRun() throws Exception {
+        try (var tidemark = TidemarkUnderTest.start(source, store); Connection writer = begin("writer")) {
+            insertNow(writer, "late");
+            documents.akte("acme").updatedAt(now(writer).toString()).insert();
+            tidemark.run("acme", "akten");
+            writer.commit();
+
+            tidemark.run("acme", "akten");
+
+            assertThat(proof.assertNothingLost("acme", "akten").rows()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void rowsThatTieAcrossPagesAreAllTakenOnce() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            documents.akte("acme").updatedAt("2011-06-01T00:00:00Z").insert();
+        }
+        var settings = TidemarkUnderTest.settings(source, store);
+        settings.put("tidemark.stream.akten.page-rows", "2");
+        try (var tidemark = TidemarkUnderTest.start(settings)) {
+            tidemark.run("acme", "akten");
+
+            assertThat(proof.assertNothingLost("acme", "akten").rows()).isEqualTo(5);
+        }
+    }
+
     @Test
     void ignoredApplicationDoesNotHoldTheHorizon() throws Exception {
         var settings = TidemarkUnderTest.settings(source, store);
