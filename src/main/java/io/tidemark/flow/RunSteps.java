@@ -18,6 +18,7 @@ import io.tidemark.state.RunLog;
 import io.tidemark.state.RunReport;
 import io.tidemark.state.RunReport.Outcome;
 import io.tidemark.state.StateStore;
+import io.tidemark.watermark.Horizon;
 import io.tidemark.watermark.HorizonSource;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -60,6 +61,7 @@ public final class RunSteps {
     private final String version;
     private final Clock clock;
     private final Semaphore slots;
+    private volatile Optional<Horizon.Holder> toldHolder = Optional.empty();
 
     RunSteps(CamelContext context, Parts parts) {
         this.context = context;
@@ -114,9 +116,18 @@ public final class RunSteps {
                 compression, spool, version);
         Optional<Instant> from = Optional.ofNullable(exchange.getProperty(Properties.REREAD_FROM, Instant.class));
         var run = new Run(plan, position, horizon.read(), Untaken.count(source, query, tenant), from, this::isStopping, clock);
-        run.horizon().holder().ifPresent(holder -> LOG.info("horizon held tenant={} stream={} until={} {}", tenant,
-                stream.name(), run.horizon().untilExclusive().map(Instant::toString).orElse("never"), holder));
+        tellHolder(run);
         exchange.setProperty(Properties.RUN, run);
+    }
+
+    // Once for each transaction, not for each run that it holds back.
+    private void tellHolder(Run run) {
+        Optional<Horizon.Holder> holder = run.horizon().holder();
+        if (!holder.equals(toldHolder)) {
+            toldHolder = holder;
+            holder.ifPresent(held -> LOG.info("horizon held tenant={} stream={} until={} {}", run.key().tenant(),
+                    run.key().stream(), run.horizon().untilExclusive().map(Instant::toString).orElse("never"), held));
+        }
     }
 
     private boolean isStopping() {
@@ -139,21 +150,30 @@ public final class RunSteps {
     }
 
     /** Frees the lock, keeps the report and makes it the body. Never fails because of the run's own failure. */
-    public void end(Exchange exchange) throws SQLException {
+    public void end(Exchange exchange) {
         RunReport report = report(exchange);
         StreamKey key = exchange.getProperty(KEY, StreamKey.class);
-        try (RunLock lock = exchange.getProperty(LOCK, RunLock.class)) {
+        try {
             if (key != null && report.outcome() != Outcome.BUSY) {
                 board.note(key, report);
                 keep(key, report);
             }
         } finally {
+            Optional.ofNullable((RunLock) exchange.removeProperty(LOCK)).ifPresent(lock -> free(key, lock));
             Optional.ofNullable(exchange.removeProperty(SLOT)).ifPresent(slot -> slots.release());
-            exchange.removeProperty(LOCK);
             log(key, report);
             MDC.remove("run");
         }
         exchange.getMessage().setBody(report);
+    }
+
+    private static void free(StreamKey key, RunLock lock) {
+        try {
+            lock.close();
+        } catch (SQLException e) {
+            // The session that held it is gone, and the lock with it.
+            LOG.warn("lock was lost during the run stream={}: {}", key, Failures.message(e));
+        }
     }
 
     /** Keeps the report where it can: what is committed is committed, and a state that is down fails the next run itself. */

@@ -22,7 +22,6 @@ class ReplicationTest {
                 assertThat(akten.rows()).isEqualTo(300);
                 assertThat(dokumente.outcome()).as(dokumente.message()).isEqualTo(Outcome.CAUGHT_UP);
                 assertThat(dokumente.attachments()).isEqualTo(40);
-                System.out.println(store.buckets() + " " + store.keys(store.buckets().get(0)));
             }
         }
     }
