@@ -202,6 +202,7 @@ public final class Batch {
     /** Names run, tenant, stream and sequence, for messages. */
     @Override
     public String toString() {
-        return "run=" + page.run().id() + " tenant=" + identity.tenant() + " stream=" + identity.stream() + " batch=" + identity.sequence();
+        return "run=" + page.run().id() + " tenant=" + identity.tenant() + " stream=" + identity.stream()
+                + " batch=" + identity.sequence();
     }
 }
