@@ -1,0 +1,143 @@
+package io.tidemark.bench;
+
+import io.tidemark.testing.DocumentStore;
+import io.tidemark.testing.SourceDatabase;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Runs Tidemark and what one would pick instead in turn on the same data, A B A B, and prints medians and ratios.
+ *
+ * <p>Each run is a whole process with its start, on a store that is empty; the source is loaded once and kept.
+ */
+@Command(name = "bench", mixinStandardHelpOptions = true, showDefaultValues = true)
+public final class Benchmark implements Callable<Integer> {
+    @Option(names = "--akten", defaultValue = "200000", description = "Rows of akten to load.")
+    private int akten;
+
+    @Option(names = "--dokumente", defaultValue = "0", description = "Rows of dokumente to load, each with a PDF.")
+    private int dokumente;
+
+    @Option(names = "--pdf-kib", defaultValue = "60", description = "The PDFs' mean size.")
+    private int pdfKib;
+
+    @Option(names = "--stream", defaultValue = "akten", description = "The stream that is measured.")
+    private String stream;
+
+    @Option(names = "--latency", defaultValue = "0", description = "Milliseconds that each request to the store waits.")
+    private int latencyMs;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "How often each runs.")
+    private int rounds;
+
+    @Option(names = "--heap", defaultValue = "256m", description = "Tidemark's heap.")
+    private String heap;
+
+    @Option(names = "--only", split = ",", paramLabel = "NAME", description = "These contenders alone, in this order.")
+    private List<String> only = List.of();
+
+    private final Path root = Path.of("").toAbsolutePath();
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Benchmark()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        var work = new Work(akten, dokumente, pdfKib, stream, latencyMs);
+        List<Contender> contenders = contenders(work);
+        try (var source = loaded(work)) {
+            var results = new Results(work, contenders);
+            for (int round = 1; round <= rounds; round++) {
+                for (Contender contender : contenders) {
+                    System.err.printf("round %d of %d: %s%n", round, rounds, contender.name());
+                    results.add(contender, run(contender, work, source));
+                }
+            }
+            System.out.print(results);
+        }
+        return 0;
+    }
+
+    private List<Contender> contenders(Work work) {
+        var chosen = new ArrayList<Contender>();
+        for (Contender contender : Contenders.all(heap)) {
+            if (!contender.does().test(work) || !only.isEmpty() && !only.contains(contender.name())) {
+                continue;
+            }
+            contender.missingTool().ifPresentOrElse(
+                    tool -> System.err.println("left out: " + contender.name() + ", which needs " + tool),
+                    () -> chosen.add(contender));
+        }
+        return chosen;
+    }
+
+    private SourceDatabase loaded(Work work) {
+        Path folder = work.kept(root);
+        Path marker = folder.resolveSibling(folder.getFileName() + ".loaded");
+        boolean isLoaded = Files.exists(marker);
+        if (!isLoaded) {
+            delete(folder);
+        }
+        SourceDatabase source = SourceDatabase.keptIn(folder, 0);
+        if (!isLoaded) {
+            System.err.println("loading " + work);
+            new DocumentStore(source).load(Work.TENANT, akten, dokumente, pdfKib);
+            source.execute("VACUUM ANALYZE");
+            try {
+                Files.createFile(marker);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+        return source;
+    }
+
+    private Run run(Contender contender, Work work, SourceDatabase source) throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(root.resolve("target/bench/run"));
+        Path objects = root.resolve("target/bench/store");
+        source.execute("DROP SCHEMA IF EXISTS tidemark CASCADE");
+        try (var store = StoreProcess.inFolder(objects);
+                var distance = new LatencyProxy(store.endpoint(), latencyMs)) {
+            Files.createDirectories(objects.resolve("bench"));
+            var ground = new Ground(work, root, folder, source, latencyMs == 0 ? store.endpoint() : distance.endpoint());
+            Measured measured = Measured.of(contender.command().apply(ground), folder);
+            return Run.of(measured, objects);
+        } finally {
+            delete(folder);
+            delete(objects);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try {
+            if (Files.exists(folder)) {
+                Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                        Files.delete(file);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+                        Files.delete(visited);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
