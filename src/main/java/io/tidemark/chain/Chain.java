@@ -1,8 +1,9 @@
 package io.tidemark.chain;
 
 import io.tidemark.batch.ArchiveRef;
-import io.tidemark.chain.Candidate.Damaged;
-import io.tidemark.chain.Candidate.Whole;
+import io.tidemark.replica.ReadArchive;
+import io.tidemark.replica.ReadArchive.Damaged;
+import io.tidemark.replica.ReadArchive.Whole;
 import io.tidemark.state.LedgerEntry;
 import io.tidemark.state.QuarantinedRow;
 import java.util.ArrayDeque;
@@ -33,18 +34,26 @@ import java.util.Set;
  */
 record Chain(List<Whole> archives, List<Whole> rivals, List<Whole> orphans, List<String> breaks) {
     private static final Comparator<Whole> REACH = Comparator.comparing(Whole::to)
-            .thenComparing(archive -> archive.entry().storedAt())
+            .thenComparing(Whole::storedAt)
             .thenComparing(Whole::sequence)
             .thenComparing(archive -> archive.object().toString());
 
     List<LedgerEntry> ledger() {
-        return archives.stream().map(Whole::entry).toList();
+        return archives.stream().map(Chain::entry).toList();
     }
 
     /** The rows that the archives after a sequence number name and do not hold. */
     List<QuarantinedRow> setAsideAfter(long sequence) {
         return archives.stream().filter(archive -> archive.sequence() > sequence)
-                .flatMap(archive -> archive.setAside().stream()).toList();
+                .flatMap(archive -> archive.batch().setAside().stream().map(row ->
+                        new QuarantinedRow(archive.sequence(), row.id(), row.updatedAt(), row.reason()))).toList();
+    }
+
+    private static LedgerEntry entry(Whole archive) {
+        var batch = archive.batch();
+        return new LedgerEntry(archive.sequence(), batch.kind().inDocument(), batch.fromExclusive(), batch.toInclusive(),
+                archive.ref(), archive.sizeBytes(), batch.rows(), batch.jsonBytes(), batch.attachments(),
+                batch.attachmentBytes(), batch.missing(), batch.setAside().size(), archive.storedAt());
     }
 
     Optional<Whole> last() {
@@ -56,19 +65,19 @@ record Chain(List<Whole> archives, List<Whole> rivals, List<Whole> orphans, List
      *
      * @param known the last archive that the ledger knows, where it knows one: the chain goes through it if it can
      */
-    static Chain find(Collection<? extends Candidate> candidates, Optional<ArchiveRef> known) {
+    static Chain find(Collection<? extends ReadArchive> candidates, Optional<ArchiveRef> known) {
         return new Search(candidates).chain(known);
     }
 
     private static final class Search {
         private final List<Whole> whole = new ArrayList<>();
         private final List<Damaged> damaged = new ArrayList<>();
-        private final Map<String, Candidate> byObject = new HashMap<>();
+        private final Map<String, ReadArchive> byObject = new HashMap<>();
         /** Each archive with an unbroken line back to sequence 1, and the one it follows. */
         private final Map<Whole, Optional<Whole>> rooted = new HashMap<>();
 
-        Search(Collection<? extends Candidate> candidates) {
-            for (Candidate candidate : candidates) {
+        Search(Collection<? extends ReadArchive> candidates) {
+            for (ReadArchive candidate : candidates) {
                 byObject.put(candidate.object().toString(), candidate);
                 if (candidate instanceof Whole archive) {
                     whole.add(archive);
@@ -91,7 +100,7 @@ record Chain(List<Whole> archives, List<Whole> rivals, List<Whole> orphans, List
             }
         }
 
-        private Optional<Candidate> before(Whole archive) {
+        private Optional<ReadArchive> before(Whole archive) {
             return archive.previous().map(ref -> byObject.get(ref.bucket() + "/" + ref.key()));
         }
 
@@ -136,7 +145,7 @@ record Chain(List<Whole> archives, List<Whole> rivals, List<Whole> orphans, List
         // Orphans whose rows a later archive took over are settled; only those beside the last one are a choice.
         private static List<Whole> rivals(Whole last, List<Whole> ends) {
             return ends.stream().filter(end -> !end.equals(last))
-                    .filter(end -> end.to().isAfter(last.entry().fromExclusive().updatedAt())
+                    .filter(end -> end.to().isAfter(last.batch().fromExclusive().updatedAt())
                             || end.previous().equals(last.previous()))
                     .sorted(REACH.reversed()).toList();
         }
@@ -147,7 +156,7 @@ record Chain(List<Whole> archives, List<Whole> rivals, List<Whole> orphans, List
          */
         private List<String> breaks(long end) {
             List<String> breaks = new ArrayList<>();
-            Set<Candidate> told = new HashSet<>();
+            Set<ReadArchive> told = new HashSet<>();
             whole.stream().filter(archive -> archive.sequence() > end && !rooted.containsKey(archive)).findFirst()
                     .ifPresent(archive -> {
                         before(archive).ifPresent(told::add);
@@ -165,7 +174,7 @@ record Chain(List<Whole> archives, List<Whole> rivals, List<Whole> orphans, List
             }
             ArchiveRef named = archive.previous().orElseThrow();
             String follows = ", and archive " + archive.object() + " follows it";
-            Optional<Candidate> found = before(archive);
+            Optional<ReadArchive> found = before(archive);
             if (found.isEmpty()) {
                 return "archive " + named.bucket() + "/" + named.key() + " is missing" + follows;
             }

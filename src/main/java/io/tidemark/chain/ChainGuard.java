@@ -3,11 +3,12 @@ package io.tidemark.chain;
 import io.tidemark.StreamKey;
 import io.tidemark.TidemarkException;
 import io.tidemark.config.Settings;
+import io.tidemark.replica.Replica;
+import io.tidemark.replica.S3Objects;
 import io.tidemark.state.StateStore;
 import io.tidemark.store.StoreClients;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 
 /**
  * Keeps a lost state from starting a second chain beside the one that the store holds.
@@ -41,9 +42,8 @@ public final class ChainGuard {
             return;
         }
         var store = settings.store(key.tenant());
-        Instant start = settings.stream(key.tenant(), key.stream()).start();
-        var found = new ArchiveListing(store, clients.store(store.connection()).client(), clock)
-                .any(key.stream(), start);
+        var found = new Replica(store, new S3Objects(clients.store(store.connection()).client()),
+                settings.stream(key.tenant(), key.stream()).start(), clock).any(key.stream());
         if (found.isPresent()) {
             throw new TidemarkException("the state knows no archive of " + key + ", but the store holds " + found.get()
                     + ": nothing is stored, so that no second chain begins beside it",

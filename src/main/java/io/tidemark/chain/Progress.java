@@ -9,6 +9,6 @@ public interface Progress {
     Progress NONE = (key, done, total) -> {
     };
 
-    /** {@code done} of {@code total} archives are read. Called by several threads, and for some of the archives only. */
+    /** {@code done} of {@code total} archives are read. */
     void read(StreamKey key, int done, int total);
 }

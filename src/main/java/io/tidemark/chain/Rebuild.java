@@ -2,30 +2,28 @@ package io.tidemark.chain;
 
 import io.tidemark.StreamKey;
 import io.tidemark.TidemarkException;
-import io.tidemark.chain.Candidate.Whole;
 import io.tidemark.chain.RebuildReport.Outcome;
 import io.tidemark.config.Settings;
 import io.tidemark.config.StoreSettings;
+import io.tidemark.replica.ArchiveVisitor;
+import io.tidemark.replica.InOrder;
+import io.tidemark.replica.ReadArchive;
+import io.tidemark.replica.ReadArchive.Whole;
+import io.tidemark.replica.Replica;
+import io.tidemark.replica.S3Objects;
+import io.tidemark.replica.StoredArchive;
+import io.tidemark.replica.StreamArchives;
 import io.tidemark.state.LedgerEntry;
 import io.tidemark.state.RunLock;
 import io.tidemark.state.StateStore;
 import io.tidemark.store.StoreClients;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -42,16 +40,13 @@ public final class Rebuild {
             + " keeps; if it is lost for good, or a run died before it had stored it, --force ends the chain before it, and"
             + " the rows behind that are stored again";
 
-    private final CamelContext context;
     private final Settings settings;
     private final StateStore state;
     private final DataSource locks;
     private final StoreClients clients;
     private final Clock clock;
 
-    public Rebuild(CamelContext context, Settings settings, StateStore state, DataSource locks, StoreClients clients,
-                   Clock clock) {
-        this.context = context;
+    public Rebuild(Settings settings, StateStore state, DataSource locks, StoreClients clients, Clock clock) {
         this.settings = settings;
         this.state = state;
         this.locks = locks;
@@ -125,56 +120,32 @@ public final class Rebuild {
         }
     }
 
-    private List<Candidate> read(StreamKey key, Progress progress) {
+    private List<ReadArchive> read(StreamKey key, Progress progress) {
         StoreSettings store = settings.store(key.tenant());
-        var client = clients.store(store.connection()).client();
-        var archives = new ArchiveListing(store, client, clock)
-                .all(key.stream(), settings.stream(key.tenant(), key.stream()).start());
-        LOG.info("rebuild begun stream={} archives={}", key, archives.size());
-        ExecutorService threads = Executors.newFixedThreadPool(store.parallel());
-        try (ProducerTemplate routes = context.createProducerTemplate()) {
-            var reader = new ArchiveReader(key, client, routes);
-            var done = new AtomicInteger();
-            List<Future<Candidate>> candidates = new ArrayList<>();
-            for (StoredArchive archive : archives) {
-                candidates.add(threads.submit(() -> {
-                    Candidate candidate = reader.read(archive);
-                    progress.read(key, done.incrementAndGet(), archives.size());
-                    return candidate;
-                }));
+        var replica = new Replica(store, new S3Objects(clients.store(store.connection()).client()),
+                settings.stream(key.tenant(), key.stream()).start(), clock);
+        StreamArchives archives = replica.archives(key.stream());
+        LOG.info("rebuild begun stream={} archives={}", key, archives.count());
+        var reader = replica.reader(key.stream());
+        List<ReadArchive> read = new ArrayList<>();
+        try (var reading = new InOrder<List<StoredArchive>, List<ReadArchive>>(archives.inOrder(), same -> same.stream()
+                .map(archive -> reader.read(archive, ArchiveVisitor.NONE)).toList(), store.parallel())) {
+            while (reading.hasNext()) {
+                for (ReadArchive archive : reading.next()) {
+                    read.add(archive);
+                    progress.read(key, read.size(), (int) archives.count());
+                }
             }
-            return results(candidates);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            threads.shutdownNow();
         }
-    }
-
-    private static List<Candidate> results(List<Future<Candidate>> candidates) {
-        List<Candidate> results = new ArrayList<>();
-        try {
-            for (Future<Candidate> candidate : candidates) {
-                results.add(candidate.get());
-            }
-            return results;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("the rebuild was interrupted");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
+        return read;
     }
 
     private static RebuildReport report(StreamKey key, Outcome outcome, Chain chain, List<String> notes,
                                         List<String> problems) {
         Optional<Whole> last = chain.last();
         return new RebuildReport(key, outcome, chain.archives().size(),
-                chain.archives().stream().mapToLong(archive -> archive.entry().rows()).sum(),
-                last.map(Whole::sequence).orElse(0L), last.map(archive -> archive.entry().toInclusive()),
+                chain.archives().stream().mapToLong(archive -> archive.batch().rows()).sum(),
+                last.map(Whole::sequence).orElse(0L), last.map(archive -> archive.batch().toInclusive()),
                 last.filter(archive -> !chain.rivals().isEmpty()).map(archive -> archive.object().toString()),
                 chain.rivals().stream().map(archive -> archive.object().toString()).toList(), chain.orphans().size(),
                 notes, problems);

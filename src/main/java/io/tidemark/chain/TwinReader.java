@@ -2,6 +2,7 @@ package io.tidemark.chain;
 
 import io.tidemark.batch.Decompression;
 import io.tidemark.batch.SealedArchive;
+import io.tidemark.replica.HashedInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import io.tidemark.StreamKey;
 import io.tidemark.chain.Progress;
 import java.io.PrintStream;
 
-/** Tells a line for each tenth of a stream's archives that is read. Safe for use by many threads. */
+/** Tells a line for each tenth of a stream's archives that is read. */
 final class RebuildProgress implements Progress {
     private static final int STEPS = 10;
     // What is done within a moment needs no progress.

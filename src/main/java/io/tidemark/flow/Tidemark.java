@@ -2,7 +2,6 @@ package io.tidemark.flow;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tidemark.chain.ArchiveSteps;
 import io.tidemark.chain.ChainGuard;
 import io.tidemark.chain.Rebuild;
 import io.tidemark.config.ConfigFiles;
@@ -122,8 +121,7 @@ public final class Tidemark implements CamelContextAware {
                 settings.archive().compression(), spool.folder(), version(), Clock.systemUTC())));
         registry.bind("pages", new PageSteps(state, new BadRowFinder(databases.rows()),
                 new ChainGuard(state, settings, clients, Clock.systemUTC())));
-        registry.bind("archives", new ArchiveSteps());
-        registry.bind("rebuild", new Rebuild(context, settings, state, databases.locks(), clients, Clock.systemUTC()));
+        registry.bind("rebuild", new Rebuild(settings, state, databases.locks(), clients, Clock.systemUTC()));
         registry.bind("batchAggregation", new BatchAggregation());
         registry.bind("batches", new BatchSteps());
         registry.bind("twins", new TwinSteps(settings, clients));

@@ -1,4 +1,4 @@
-package io.tidemark.chain;
+package io.tidemark.replica;
 
 import io.tidemark.config.StoreSettings;
 import java.time.Instant;

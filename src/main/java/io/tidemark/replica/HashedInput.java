@@ -1,4 +1,4 @@
-package io.tidemark.chain;
+package io.tidemark.replica;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -14,12 +14,12 @@ import java.util.Optional;
  * <p>By that a transfer that broke off is told from content that is damaged, whoever reads. Closing it does nothing: what
  * follows the part that a reader understands is still to be read.
  */
-final class HashedInput extends FilterInputStream {
+public final class HashedInput extends FilterInputStream {
     private final MessageDigest digest;
     private long sizeBytes;
     private IOException failure;
 
-    HashedInput(InputStream in) {
+    public HashedInput(InputStream in) {
         super(in);
         try {
             digest = MessageDigest.getInstance("SHA-256");
@@ -67,24 +67,25 @@ final class HashedInput extends FilterInputStream {
     }
 
     /** Reads what is left. */
-    void drain() throws IOException {
+    public void drain() throws IOException {
         byte[] passed = new byte[1 << 13];
         while (read(passed, 0, passed.length) >= 0) {
             // Only the hash wants it.
         }
     }
 
-    long sizeBytes() {
+    /** Of what was read. */
+    public long sizeBytes() {
         return sizeBytes;
     }
 
     /** Why reading failed; empty while it didn't. */
-    Optional<IOException> failure() {
+    public Optional<IOException> failure() {
         return Optional.ofNullable(failure);
     }
 
     /** The SHA-256 of what was read, in lower-case hex; to be asked once. */
-    String sha256() {
+    public String sha256() {
         return HexFormat.of().formatHex(digest.digest());
     }
 }

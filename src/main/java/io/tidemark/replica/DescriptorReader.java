@@ -1,11 +1,13 @@
-package io.tidemark.chain;
+package io.tidemark.replica;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tidemark.batch.ArchiveRef;
+import io.tidemark.batch.AttachmentEntry;
 import io.tidemark.batch.BatchKind;
-import io.tidemark.state.QuarantinedRow;
+import io.tidemark.batch.DeletedRow;
+import io.tidemark.batch.SetAsideRow;
 import io.tidemark.watermark.Watermark;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads one {@code tidemark.json} as a stream: attachments are counted as they pass, not held.
+ * Reads one {@code tidemark.json} as a stream: attachments are told of and counted as they pass, not held.
  *
  * <p>Members that it doesn't know are passed over, so that a later version of the format may have more. Numbers are taken
  * as they are written: an id keeps all its digits.
@@ -28,19 +30,24 @@ final class DescriptorReader {
     private static final JsonFactory FACTORY = new JsonFactory().disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
     private static final String FORMAT = "tidemark/1";
 
-    /** A row that is set aside, as the document names it; its sequence is known when the document is read. */
-    private record SetAside(String id, Instant updatedAt, String reason) {
+    /** Is told of each attachment, in the document's order. */
+    interface Attachments {
+        void take(AttachmentEntry attachment) throws IOException;
     }
 
     private final Map<String, String> values = new HashMap<>();
     private final Map<String, Watermark> watermarks = new HashMap<>();
-    private final List<SetAside> setAside = new ArrayList<>();
+    private final List<ColumnType> columns = new ArrayList<>();
+    private final List<SetAsideRow> setAside = new ArrayList<>();
+    private final List<DeletedRow> deleted = new ArrayList<>();
+    private final Attachments visitor;
     private Optional<ArchiveRef> previous = Optional.empty();
     private long attachments;
     private long attachmentBytes;
     private long missing;
 
-    private DescriptorReader() {
+    private DescriptorReader(Attachments visitor) {
+        this.visitor = visitor;
     }
 
     /**
@@ -49,9 +56,9 @@ final class DescriptorReader {
      * @throws IOException              where it can't be read, or is no JSON
      * @throws IllegalArgumentException where it isn't as the format has it
      */
-    static Descriptor read(InputStream json) throws IOException {
+    static Descriptor read(InputStream json, Attachments visitor) throws IOException {
         try (JsonParser parser = FACTORY.createParser(json)) {
-            return new DescriptorReader().read(parser);
+            return new DescriptorReader(visitor).read(parser);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("tidemark.json has a timestamp that is none", e);
         }
@@ -68,9 +75,13 @@ final class DescriptorReader {
                 case "from", "to" -> watermarks.put(name, watermark(members(parser)));
                 case "previous" -> previous = token == JsonToken.VALUE_NULL ? Optional.empty()
                         : Optional.of(ref(members(parser)));
-                case "attachments" -> each(parser, this::count);
-                case "setAside" -> each(parser, row -> setAside.add(new SetAside(need(row, "id"),
+                case "columns" -> each(parser,
+                        column -> columns.add(new ColumnType(need(column, "name"), need(column, "type"))));
+                case "attachments" -> each(parser, this::attachment);
+                case "setAside" -> each(parser, row -> setAside.add(new SetAsideRow(need(row, "id"),
                         Instant.parse(need(row, "updatedAt")), need(row, "reason"))));
+                case "deleted" -> each(parser, row -> deleted.add(new DeletedRow(need(row, "id"),
+                        Instant.parse(need(row, "updatedAt")))));
                 default -> {
                     if (token.isScalarValue()) {
                         values.put(name, parser.getText());
@@ -87,11 +98,9 @@ final class DescriptorReader {
     }
 
     private Descriptor descriptor() {
-        long sequence = number(values, "sequence");
-        return new Descriptor(kind(), need(values, "tenant"), need(values, "stream"), sequence, watermarkOf("from"),
-                watermarkOf("to"), number(values, "rows"), number(values, "jsonBytes"), attachments, attachmentBytes,
-                missing, previous, setAside.stream()
-                .map(row -> new QuarantinedRow(sequence, row.id(), row.updatedAt(), row.reason())).toList());
+        return new Descriptor(kind(), need(values, "tenant"), need(values, "stream"), number(values, "sequence"),
+                watermarkOf("from"), watermarkOf("to"), number(values, "rows"), number(values, "jsonBytes"), columns,
+                attachments, attachmentBytes, missing, previous, setAside, deleted);
     }
 
     private BatchKind kind() {
@@ -103,12 +112,21 @@ final class DescriptorReader {
         }
     }
 
-    private void count(Map<String, String> attachment) {
-        if ("true".equals(attachment.get("missing"))) {
+    private void attachment(Map<String, String> members) throws IOException {
+        String row = need(members, "row");
+        if (!row.endsWith(".json")) {
+            throw new IllegalArgumentException("tidemark.json has an attachment of " + row + ", which is no row's file");
+        }
+        String name = row.substring(0, row.length() - ".json".length());
+        if ("true".equals(members.get("missing"))) {
             missing++;
+            visitor.take(AttachmentEntry.missing(name));
         } else {
+            long sizeBytes = number(members, "size");
             attachments++;
-            attachmentBytes += number(attachment, "size");
+            attachmentBytes += sizeBytes;
+            visitor.take(AttachmentEntry.stored(name, need(members, "bucket"), need(members, "key"), sizeBytes,
+                    need(members, "sha256")));
         }
     }
 
