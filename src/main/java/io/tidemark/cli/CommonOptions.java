@@ -56,12 +56,25 @@ final class CommonOptions {
      * @throws io.tidemark.config.ConfigurationException with all that is wrong
      */
     Settings settings() {
+        return Settings.of(source());
+    }
+
+    /**
+     * The settings, for commands that need a replica alone: databases may be left out.
+     *
+     * @throws io.tidemark.config.ConfigurationException with all that is wrong
+     */
+    Settings replicaSettings() {
+        return Settings.ofReplica(source());
+    }
+
+    private PropertySource source() {
         // Not started: only its properties are read, the same way the service reads them.
         var context = new DefaultCamelContext();
         files().applyTo(context);
         var overrides = new Properties();
         overrides.putAll(properties);
         context.getPropertiesComponent().setOverrideProperties(overrides);
-        return Settings.of(PropertySource.of(context));
+        return PropertySource.of(context);
     }
 }

@@ -39,7 +39,10 @@ final class ErrorReport {
             failure.printStackTrace(err);
         }
         err.flush();
-        return isWrong(cause) ? ExitStatus.WRONG : ExitStatus.FAILED;
+        if (isWrong(cause)) {
+            return ExitStatus.WRONG;
+        }
+        return command.getCommandSpec().userObject() instanceof Check ? ExitStatus.UNKNOWN : ExitStatus.FAILED;
     }
 
     /** Whether a person has to change the command line, a setting or a route file. */

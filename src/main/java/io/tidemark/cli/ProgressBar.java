@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ProgressBar implements Progress {
     private static final int WIDTH = 30;
-    private static final String CLEAR_LINE = "\u001b[K";
+    static final String CLEAR_LINE = "\u001b[K";
 
     private final PrintStream out;
     private final int streams;
@@ -74,9 +74,14 @@ final class ProgressBar implements Progress {
     }
 
     static String line(int done, int streams, long rows, Duration time) {
-        int filled = streams == 0 ? WIDTH : WIDTH * done / streams;
-        return "[" + "#".repeat(filled) + " ".repeat(WIDTH - filled) + "] " + done + "/" + streams + " streams, "
-                + Readable.count(rows) + " rows, " + Readable.duration(time);
+        return bar(done, streams) + " " + done + "/" + streams + " streams, " + Readable.count(rows) + " rows, "
+                + Readable.duration(time);
+    }
+
+    /** {@code [####      ]}; nothing to do is all done. */
+    static String bar(long done, long total) {
+        int filled = total == 0 ? WIDTH : (int) (WIDTH * Math.min(done, total) / total);
+        return "[" + "#".repeat(filled) + " ".repeat(WIDTH - filled) + "]";
     }
 
     @Override

@@ -12,8 +12,10 @@ import picocli.CommandLine.ScopeType;
         subcommands = {ServeCommand.class, RunCommand.class, StatusCommand.class, RebuildStateCommand.class},
         description = "Copies new and changed rows and their PDFs from PostgreSQL to S3. Without a command it serves.",
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:all was done", "1:something failed; stderr says what, and what to do",
-                "2:the command line or the configuration is wrong, and nothing was begun"},
+        exitCodeList = {"0:all was done, and what was checked is well",
+                "1:something failed, or a check found a fault; the output says what, and what to do",
+                "2:the command line or the configuration is wrong, and nothing was begun",
+                "3:a check could not be done to its end: nothing is known"},
         commandListHeading = "%nCommands:%n")
 final class TidemarkCommand implements Callable<Integer> {
     @Mixin

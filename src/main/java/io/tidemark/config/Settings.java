@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,8 +28,8 @@ public final class Settings {
     private final Values values;
     // Asked for with each object that is stored.
     private final Map<String, StoreSettings> stores = new ConcurrentHashMap<>();
-    private final DatabaseSettings source;
-    private final DatabaseSettings state;
+    private final Optional<DatabaseSettings> source;
+    private final Optional<DatabaseSettings> state;
     private final TenantSelection tenants;
     private final HorizonSettings horizon;
     private final ArchiveSettings archive;
@@ -39,10 +40,11 @@ public final class Settings {
     private final Duration lagMax;
     private final Duration shutdownTimeout;
 
-    private Settings(Values values, Reader reader) {
+    private Settings(Values values, Reader reader, boolean needsDatabases) {
         this.values = values;
-        source = source(reader);
-        state = state(reader, source);
+        boolean hasDatabases = needsDatabases || !reader.value(List.of("tidemark.source.url"), "").isBlank();
+        source = hasDatabases ? Optional.of(source(reader)) : Optional.empty();
+        state = source.map(database -> state(reader, database));
         tenants = reader.read(List.of("tidemark.tenants"), TenantSelection.all(), TenantSelection::parse);
         horizon = new HorizonSettings(
                 reader.read(List.of("tidemark.horizon"), Optional.empty(), HorizonSettings::parseLag),
@@ -65,10 +67,23 @@ public final class Settings {
      * @throws ConfigurationException where anything is wrong, with all that is
      */
     public static Settings of(PropertySource source) {
+        return of(source, true);
+    }
+
+    /**
+     * The same for what needs a replica alone: databases may be left out.
+     *
+     * @throws ConfigurationException where anything that is given is wrong, with all that is
+     */
+    public static Settings ofReplica(PropertySource source) {
+        return of(source, false);
+    }
+
+    private static Settings of(PropertySource source, boolean needsDatabases) {
         Problems problems = new Problems();
         Values values = Values.of(source, problems);
         noteUnknown(source, problems);
-        Settings settings = new Settings(values, new Reader(values, problems));
+        Settings settings = new Settings(values, new Reader(values, problems), needsDatabases);
         settings.checkStores(problems);
         settings.checkStreams(problems);
         problems.throwIfAny();
@@ -77,12 +92,21 @@ public final class Settings {
 
     /** The database that is replicated. */
     public DatabaseSettings source() {
-        return source;
+        return source.orElseThrow(Settings::noDatabase);
     }
 
     /** The database that holds watermarks and ledger; by default the source. */
     public DatabaseSettings state() {
-        return state;
+        return state.orElseThrow(Settings::noDatabase);
+    }
+
+    /** Whether databases are configured; they always are but for what needs a replica alone. */
+    public boolean hasDatabases() {
+        return source.isPresent();
+    }
+
+    private static ConfigurationException noDatabase() {
+        return new ConfigurationException(List.of("tidemark.source.url: is missing; it is given as in " + EXAMPLE_URL));
     }
 
     public TenantSelection tenants() {
@@ -151,6 +175,23 @@ public final class Settings {
             new StoreReader(reader, Optional.of(tenant)).read().ifPresent(store -> connections.add(store.connection()));
         }
         return connections;
+    }
+
+    /** Where the replicas of tenants without settings of their own are. */
+    public StorePattern storePattern() {
+        return new StoreReader(new Reader(values, new Problems()), Optional.empty()).pattern();
+    }
+
+    /** The tenants that have settings of their own, whatever they are about. */
+    public Set<String> tenantsWithSettings() {
+        return named();
+    }
+
+    /** No row of any of a tenant's streams is older. */
+    public Instant earliestStart(String tenant) {
+        Set<String> streams = new TreeSet<>(Set.of(Keys.DEFAULT_STREAM));
+        values.all().forEach(value -> Keys.place(value.key()).flatMap(Keys.Place::stream).ifPresent(streams::add));
+        return streams.stream().map(stream -> stream(tenant, stream).start()).min(Instant::compareTo).orElseThrow();
     }
 
     /** The name of a tenant's replica in the ledger, also where its store's other settings are wrong. */

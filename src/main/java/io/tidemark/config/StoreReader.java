@@ -39,6 +39,12 @@ final class StoreReader {
                 parallel, confirm));
     }
 
+    /** Where tenants without settings of their own are, the tenant's name left open. */
+    StorePattern pattern() {
+        return new StorePattern(connection(), reader.read(keys("bucket"), BucketPattern.DEFAULT, BucketPattern::new),
+                reader.read(keys("prefix"), "", StoreReader::prefix));
+    }
+
     private ConnectionSettings connection() {
         Duration retryTime = reader.duration(keys("retry-time"), "5m", "10ms", "1d");
         Duration attemptTimeout = reader.duration(keys("attempt-timeout"), "2m", "10ms", "1d");

@@ -1,0 +1,100 @@
+package io.tidemark.cli;
+
+import io.tidemark.cli.Selection.Item;
+import io.tidemark.config.Settings;
+import io.tidemark.replica.Replicas;
+import io.tidemark.store.StoreClients;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import picocli.CommandLine.Option;
+
+/** Which replica a command reads, and which tenants' streams of it. */
+final class ReplicaOptions {
+    // What else runs beside the objects under way.
+    private static final int CONNECTIONS_BESIDE = 4;
+
+    @Option(names = "--tenant", paramLabel = "T", description = "This tenant alone; may be repeated. Default: those of"
+            + " tidemark.tenants, or all that the replica has.")
+    private List<String> tenants = List.of();
+
+    @Option(names = "--stream", paramLabel = "S", description = "This stream alone; may be repeated. Default: all that the"
+            + " replica has.")
+    private List<String> streams = List.of();
+
+    @Option(names = "--from", paramLabel = "DIR", description = "Read a mirror: a folder with a folder for each bucket."
+            + " Default: the configured store.")
+    private Path folder;
+
+    /** Replicas that are open, to be closed. */
+    static final class Opened implements AutoCloseable {
+        private final Replicas replicas;
+        private final Optional<StoreClients> clients;
+
+        private Opened(Replicas replicas, Optional<StoreClients> clients) {
+            this.replicas = replicas;
+            this.clients = clients;
+        }
+
+        Replicas replicas() {
+            return replicas;
+        }
+
+        @Override
+        public void close() {
+            clients.ifPresent(StoreClients::close);
+        }
+    }
+
+    /** Opens the replicas; nothing is asked of a store yet. */
+    Opened open(Settings settings) {
+        if (folder == null) {
+            var clients = new StoreClients(settings.connections(), settings.storeParallel() + CONNECTIONS_BESIDE);
+            return new Opened(Replicas.inStores(settings, clients), Optional.of(clients));
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new WrongUsageException("--from " + folder + " is no folder", "name a mirror, in which each bucket is a folder");
+        }
+        return new Opened(Replicas.inFolder(settings, folder), Optional.empty());
+    }
+
+    /** Whether it is the configured store that is read, and no copy of it. */
+    boolean isStore() {
+        return folder == null;
+    }
+
+    /** What is read, for a person. */
+    String place() {
+        return folder == null ? "the store" : folder.toString();
+    }
+
+    /**
+     * The tenants' streams that are meant, and that the replica has, in order.
+     *
+     * @throws WrongUsageException where the replica has none of a tenant or stream that was named
+     */
+    List<Item> items(Replicas replicas) {
+        List<Item> items = new ArrayList<>();
+        for (String tenant : tenants.isEmpty() ? replicas.tenants() : tenants.stream().distinct().toList()) {
+            replicas.of(tenant).streams().stream().filter(stream -> streams.isEmpty() || streams.contains(stream))
+                    .forEach(stream -> items.add(new Item(tenant, stream)));
+        }
+        require("tenant", tenants, items.stream().map(Item::tenant).toList());
+        require("stream", streams, items.stream().map(Item::stream).toList());
+        return items;
+    }
+
+    private void require(String what, Collection<String> named, Collection<String> found) {
+        for (String name : named) {
+            if (!found.contains(name)) {
+                throw new WrongUsageException("there is no archive of " + what + " " + name + " in " + place(),
+                        found.isEmpty() ? "look at tidemark.store.bucket and tidemark.store.prefix, by which it is looked for"
+                                : "there are those of " + String.join(", ", new TreeSet<>(found)));
+            }
+        }
+    }
+}

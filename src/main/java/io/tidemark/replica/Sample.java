@@ -1,0 +1,38 @@
+package io.tidemark.replica;
+
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
+
+/**
+ * A part of things that have names: the same ones each time for the same seed, and others for another.
+ *
+ * @param share above 0, at most 1
+ */
+public record Sample(double share, long seed) {
+    public Sample {
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException("a sample is more than nothing and at most all: " + share);
+        }
+    }
+
+    /** Whether it has the thing of this name. */
+    public boolean takes(String name) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest((seed + "/" + name).getBytes(StandardCharsets.UTF_8));
+            return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1.0p-53 < share;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** {@code 5% sample, seed 1}. */
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%s%% sample, seed %d",
+                BigDecimal.valueOf(share * 100).stripTrailingZeros().toPlainString(), seed);
+    }
+}
