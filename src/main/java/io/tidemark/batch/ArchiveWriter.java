@@ -46,7 +46,7 @@ public final class ArchiveWriter implements AutoCloseable {
         this.identity = identity;
         this.compression = compression;
         object = new FingerprintOutput(out);
-        compressed = compression.to(object);
+        compressed = new BackgroundOutput(compression.to(object));
         bag = new Bag(compressed, identity.folder());
         last = identity.fromExclusive();
     }

@@ -39,6 +39,9 @@ public final class PageSteps {
     public void begin(Exchange exchange) {
         Run run = exchange.getProperty(Properties.RUN, Run.class);
         Page page = run.nextPage();
+        // Each row's exchange gets a copy of all that stands here.
+        List.copyOf(exchange.getProperties().keySet()).forEach(exchange::removeProperty);
+        exchange.getMessage().removeHeaders("*");
         exchange.setProperty(Properties.PAGE, page);
         // Plain values, because they are looked up for each row.
         exchange.setProperty(Properties.PAGE_ID, page.id());

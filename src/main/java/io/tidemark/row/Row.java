@@ -52,6 +52,15 @@ public final class Row {
         return Optional.ofNullable(values[index.getAsInt()]);
     }
 
+    /** About the bytes that it holds. */
+    public long weight() {
+        long chars = 0;
+        for (String value : values) {
+            chars += value == null ? 0 : value.length();
+        }
+        return chars;
+    }
+
     /** The value at a place of {@link RowShape#columns()}, or {@code null} for SQL's NULL. */
     String textAt(int index) {
         return values[index];

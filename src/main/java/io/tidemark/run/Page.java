@@ -33,6 +33,7 @@ public final class Page {
     private final Watermark after;
     private final List<Batch> batches = new ArrayList<>();
     private CompletableFuture<Optional<ArchiveRef>> previous;
+    private ReadAhead<Row> reading;
     private Row current;
     private Row next;
     private long rows;
@@ -71,7 +72,8 @@ public final class Page {
      * @param values what the driver delivers
      */
     public Iterator<Row> rows(Iterator<? extends Map<String, ?>> values) {
-        next = values.hasNext() ? run.rows().read(values.next()) : null;
+        reading = new ReadAhead<>(read(values), Row::weight);
+        next = reading.hasNext() ? reading.next() : null;
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -88,9 +90,23 @@ public final class Page {
                 }
                 run.checkNotStopping();
                 current = next;
-                next = values.hasNext() ? run.rows().read(values.next()) : null;
+                next = reading.hasNext() ? reading.next() : null;
                 rows++;
                 return current;
+            }
+        };
+    }
+
+    private Iterator<Row> read(Iterator<? extends Map<String, ?>> values) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return values.hasNext();
+            }
+
+            @Override
+            public Row next() {
+                return run.rows().read(values.next());
             }
         };
     }
@@ -149,6 +165,9 @@ public final class Page {
     /** Ends the page without committing it: its open batches and their spool files are given up. */
     public void giveUp(Throwable cause) {
         givenUp = cause;
+        if (reading != null) {
+            reading.close();
+        }
         batches.forEach(batch -> batch.giveUp(cause));
     }
 
