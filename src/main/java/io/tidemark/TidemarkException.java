@@ -9,6 +9,9 @@ package io.tidemark;
 public class TidemarkException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String fact;
+    private final String hint;
+
     public TidemarkException(String fact, String hint) {
         this(fact, hint, null);
     }
@@ -16,5 +19,17 @@ public class TidemarkException extends RuntimeException {
     /** With the error that caused it. */
     public TidemarkException(String fact, String hint, Throwable cause) {
         super(hint.isEmpty() ? fact : fact + "\nHINT: " + hint, cause);
+        this.fact = fact;
+        this.hint = hint;
+    }
+
+    /** What is wrong. */
+    public String fact() {
+        return fact;
+    }
+
+    /** What to do; empty where the fact says it. */
+    public String hint() {
+        return hint;
     }
 }

@@ -6,19 +6,19 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** SHA-256 (FIPS 180-4) and its lower-case hex. */
-final class Sha256 {
+public final class Sha256 {
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
     private Sha256() {
     }
 
     /** A new digest, for one thread. */
-    static MessageDigest digest() {
+    public static MessageDigest digest() {
         return digest("SHA-256");
     }
 
     /** A new digest of an algorithm that every Java platform has: SHA-256, SHA-1 and MD5. */
-    static MessageDigest digest(String algorithm) {
+    public static MessageDigest digest(String algorithm) {
         try {
             return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
@@ -26,7 +26,7 @@ final class Sha256 {
         }
     }
 
-    static String hex(byte[] digest) {
+    public static String hex(byte[] digest) {
         return HexFormat.of().formatHex(digest);
     }
 

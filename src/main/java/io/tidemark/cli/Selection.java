@@ -32,20 +32,27 @@ final class Selection {
      */
     static List<Item> of(Replication replication, Collection<String> tenants, Collection<String> streams)
             throws SQLException {
-        Set<String> allStreams = replication.streams();
-        require("stream", streams, allStreams);
         var items = new ArrayList<Item>();
         var allTenants = new TreeSet<String>();
-        for (String stream : allStreams) {
-            if (streams.isEmpty() || streams.contains(stream)) {
-                List<String> its = replication.tenants(stream);
-                allTenants.addAll(its);
-                its.stream().filter(tenant -> tenants.isEmpty() || tenants.contains(tenant))
-                        .forEach(tenant -> items.add(new Item(tenant, stream)));
-            }
+        for (String stream : streams(replication, streams)) {
+            List<String> its = replication.tenants(stream);
+            allTenants.addAll(its);
+            its.stream().filter(tenant -> tenants.isEmpty() || tenants.contains(tenant))
+                    .forEach(tenant -> items.add(new Item(tenant, stream)));
         }
         require("tenant", tenants, allTenants);
         return items;
+    }
+
+    /**
+     * Those streams that are named, or all, without asking for their tenants.
+     *
+     * @throws WrongUsageException when there is no such stream
+     */
+    static List<String> streams(Replication replication, Collection<String> streams) {
+        Set<String> all = replication.streams();
+        require("stream", streams, all);
+        return all.stream().filter(stream -> streams.isEmpty() || streams.contains(stream)).toList();
     }
 
     private static void require(String what, Collection<String> named, Collection<String> all) {

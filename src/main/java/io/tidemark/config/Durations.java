@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 500ms}, {@code 5s}, {@code 10m}, {@code 1h30m}, {@code 2d}. */
-final class Durations {
+public final class Durations {
     private static final Pattern FORM = Pattern.compile(
             "(?:(\\d{1,6})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m(?!s))?(?:(\\d{1,9})s)?(?:(\\d{1,12})ms)?");
 
@@ -36,7 +36,7 @@ final class Durations {
     }
 
     /** The text that {@link #parse} reads back as this duration: {@code 500s} is {@code 8m20s}. */
-    static String format(Duration duration) {
+    public static String format(Duration duration) {
         StringBuilder text = new StringBuilder();
         append(text, duration.toDays(), "d");
         append(text, duration.toHoursPart(), "h");

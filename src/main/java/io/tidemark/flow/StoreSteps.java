@@ -1,15 +1,13 @@
 package io.tidemark.flow;
 
-import io.tidemark.TidemarkException;
 import io.tidemark.config.Confirm;
 import io.tidemark.config.ConnectionSettings;
 import io.tidemark.config.Settings;
+import io.tidemark.store.MissingObjectException;
 import io.tidemark.store.ObjectStore;
 import io.tidemark.store.ObjectToStore;
 import io.tidemark.store.StoreClients;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.HexFormat;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.component.aws2.s3.AWS2S3Constants;
@@ -38,8 +36,7 @@ public final class StoreSteps {
         message.setHeader(AWS2S3Constants.KEY, object.key());
         message.setHeader(AWS2S3Constants.CONTENT_LENGTH, object.sizeBytes());
         message.setHeader(AWS2S3Constants.CONTENT_TYPE, object.contentType());
-        message.setHeader(AWS2S3Constants.CONTENT_MD5,
-                Base64.getEncoder().encodeToString(HexFormat.of().parseHex(object.md5())));
+        message.setHeader(AWS2S3Constants.CONTENT_MD5, object.contentMd5());
         message.setHeader(AWS2S3Constants.METADATA, object.metadata());
         message.setBody(object.payload().body());
     }
@@ -67,12 +64,11 @@ public final class StoreSteps {
     /**
      * Confirms that the store has the object: by its size and the hash in its metadata, not by the answer to the PUT.
      *
-     * @throws TidemarkException when it is not there
+     * @throws MissingObjectException when it is not there
      */
     public void confirm(Exchange exchange, @ExchangeProperty(Properties.OBJECT) ObjectToStore object) {
-        Instant storedAt = store(exchange).find(object).orElseThrow(() -> new TidemarkException(
-                "the store took object " + object + " and does not have it",
-                "it answers without storing: run the next batch against another store, and report it to its operator"));
+        Instant storedAt = store(exchange).find(object)
+                .orElseThrow(() -> new MissingObjectException(object));
         exchange.setProperty(Properties.STORED_AT, storedAt);
     }
 

@@ -8,6 +8,7 @@ import io.tidemark.config.ConfigFiles;
 import io.tidemark.config.HorizonSettings;
 import io.tidemark.config.PropertySource;
 import io.tidemark.config.Settings;
+import io.tidemark.doctor.Doctor;
 import io.tidemark.ops.LagHealthCheck;
 import io.tidemark.ops.RunBoard;
 import io.tidemark.row.RowJson;
@@ -122,6 +123,8 @@ public final class Tidemark implements CamelContextAware {
         registry.bind("pages", new PageSteps(state, new BadRowFinder(databases.rows()),
                 new ChainGuard(state, settings, clients, Clock.systemUTC())));
         registry.bind("rebuild", new Rebuild(settings, state, databases.locks(), clients, Clock.systemUTC()));
+        registry.bind("doctor", new Doctor(settings, streams::get, tenants::all, files::readSql, databases.source(), clients,
+                Clock.systemUTC()));
         registry.bind("batchAggregation", new BatchAggregation());
         registry.bind("batches", new BatchSteps());
         registry.bind("twins", new TwinSteps(settings, clients));

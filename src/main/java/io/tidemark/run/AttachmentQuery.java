@@ -24,6 +24,11 @@ public final class AttachmentQuery {
         return sql;
     }
 
+    /** The columns of the row that the query binds. */
+    public List<String> columns() {
+        return columns;
+    }
+
     /** What the query binds for a row; empty where a column that it needs is NULL: the row names no attachment. */
     Optional<Map<String, Object>> parameters(Row row) {
         Map<String, Object> parameters = new HashMap<>();

@@ -2,11 +2,9 @@ package io.tidemark.state;
 
 import io.tidemark.StreamKey;
 import io.tidemark.config.DatabaseSettings;
-import io.tidemark.watermark.HorizonReader;
 import io.tidemark.watermark.Watermark;
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,15 +13,12 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 
 /**
  * Tells how far each tenant's stream is, from the state tables alone: neither source nor store is asked, and nothing is
  * created or migrated.
  */
 public final class StatusReader {
-    private static final String CONNECT_SECONDS = "10";
-    private static final String READ_SECONDS = "60";
     private static final String QUERY = """
             SELECT tenant, stream, target, w.updated_at, w.id, w.sequence, r.finished_at, r.seconds, r.outcome, r.rows,
                    r.message, r.last_success_at, coalesce(a.archives, 0), coalesce(a.rows, 0), coalesce(a.bytes, 0),
@@ -87,7 +82,7 @@ public final class StatusReader {
 
     /** Reads it all with one connection. */
     public Status read() throws SQLException {
-        try (Connection connection = connect(); var statement = connection.createStatement()) {
+        try (Connection connection = DirectConnection.open(state); var statement = connection.createStatement()) {
             Instant now;
             try (var result = statement.executeQuery("SELECT clock_timestamp(), to_regclass('tidemark.run') IS NOT NULL")) {
                 result.next();
@@ -104,16 +99,6 @@ public final class StatusReader {
             }
             return new Status(now, true, streams);
         }
-    }
-
-    private Connection connect() throws SQLException {
-        var properties = new Properties();
-        properties.setProperty("user", state.username());
-        properties.setProperty("password", state.password().reveal());
-        properties.setProperty("ApplicationName", HorizonReader.OWN_APPLICATION);
-        properties.setProperty("connectTimeout", CONNECT_SECONDS);
-        properties.setProperty("socketTimeout", READ_SECONDS);
-        return DriverManager.getConnection(state.url(), properties);
     }
 
     private static StreamStatus stream(ResultSet result, Instant now) throws SQLException {

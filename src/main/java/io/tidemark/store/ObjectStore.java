@@ -1,15 +1,19 @@
 package io.tidemark.store;
 
-import io.tidemark.store.ObjectToStore.Payload;
+import io.tidemark.batch.Sha256;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.security.DigestInputStream;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -17,7 +21,11 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * One S3 store: what it holds, and how far it can be trusted not to overwrite.
  *
  * <p>A conditional PUT ({@code If-None-Match: *}) is refused by some stores and silently ignored by others. So it is
- * trusted only after the store was seen to honour it; until then each PUT is preceded by a look. Safe for use by many
+ * trusted only after the store was seen to honour it; until then each PUT is preceded by a look.
+ *
+ * <p>That it keeps bytes as they are is not believed either: the first object that it is known to have is read back and
+ * compared, be it new or found, and until one was the same, none counts as stored. This costs one GET in the life of the
+ * process, in the first run that stores anything, so a thousand stores are not asked at start. Safe for use by many
  * threads. Errors are the SDK's own.
  */
 public final class ObjectStore {
@@ -32,6 +40,7 @@ public final class ObjectStore {
 
     private final S3Client client;
     private volatile Conditional conditional = Conditional.UNKNOWN;
+    private volatile boolean keepsBytes;
 
     public ObjectStore(S3Client client) {
         this.client = client;
@@ -59,6 +68,7 @@ public final class ObjectStore {
      * When the store took the object; empty when its key is free.
      *
      * @throws ObjectConflictException when its key holds other bytes
+     * @throws AlteredObjectException  when it is our object, and the store did not keep its bytes
      */
     public Optional<Instant> find(ObjectToStore object) {
         HeadObjectResponse head;
@@ -74,10 +84,14 @@ public final class ObjectStore {
             throw e;
         }
         String found = head.metadata().get(ObjectToStore.SHA256);
+        if (object.sha256().equals(found) && head.contentLength() != object.sizeBytes()) {
+            readBack(object);
+        }
         if (!object.sha256().equals(found) || head.contentLength() != object.sizeBytes()) {
             throw new ObjectConflictException(object, head.contentLength() + " bytes of SHA-256 "
                     + Optional.ofNullable(found).orElse("unknown"));
         }
+        requireKept(object);
         return Optional.of(head.lastModified());
     }
 
@@ -87,24 +101,55 @@ public final class ObjectStore {
     }
 
     /**
-     * Learns from an object that was just stored whether the store honours conditions: it is put again, as it is, where
-     * it may not be. Does nothing when that is known.
+     * Learns from an object that was just stored whether the store keeps bytes as they are, by reading it back, and whether
+     * it honours conditions: it is put again, as it is, where it may not be. Does nothing when both are known.
+     *
+     * @throws AlteredObjectException when the store holds other bytes
+     * @throws MissingObjectException when it holds none
      */
     public void learnFrom(ObjectToStore stored) {
+        requireKept(stored);
         if (conditional != Conditional.UNKNOWN) {
             return;
         }
-        var body = stored.payload() instanceof Payload.InFile file ? RequestBody.fromFile(file.file())
-                : RequestBody.fromBytes(((Payload.InMemory) stored.payload()).bytes());
         try {
             client.putObject(request -> request.bucket(stored.bucket()).key(stored.key()).ifNoneMatch("*")
-                    .contentType(stored.contentType()).metadata(stored.metadata()), body);
+                    .contentType(stored.contentType()).metadata(stored.metadata()), stored.payload().requestBody());
             learned(Conditional.IGNORED);
         } catch (S3Exception e) {
             if (e.statusCode() != PRECONDITION_FAILED && e.statusCode() != NOT_IMPLEMENTED) {
                 throw e;
             }
             learned(e.statusCode() == PRECONDITION_FAILED ? Conditional.HONOURED : Conditional.IGNORED);
+        }
+    }
+
+    private void requireKept(ObjectToStore stored) {
+        if (!keepsBytes) {
+            readBack(stored);
+            keepsBytes = true;
+            LOG.info("store read-back=same object={}", stored);
+        }
+    }
+
+    /**
+     * Reads an object back and compares it with what was given.
+     *
+     * @throws AlteredObjectException when the store holds other bytes
+     * @throws MissingObjectException when it holds none
+     */
+    public void readBack(ObjectToStore object) {
+        try (var stored = new DigestInputStream(client.getObject(request -> request.bucket(object.bucket())
+                .key(object.key())), Sha256.digest())) {
+            long sizeBytes = stored.transferTo(OutputStream.nullOutputStream());
+            String sha256 = Sha256.hex(stored.getMessageDigest().digest());
+            if (sizeBytes != object.sizeBytes() || !sha256.equals(object.sha256())) {
+                throw new AlteredObjectException(object, sizeBytes, sha256);
+            }
+        } catch (NoSuchKeyException | NoSuchBucketException e) {
+            throw new MissingObjectException(object);
+        } catch (IOException e) {
+            throw new UncheckedIOException("object " + object + " can't be read back: " + e.getMessage(), e);
         }
     }
 

@@ -1,8 +1,11 @@
 package io.tidemark.store;
 
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
  * An object as it is to be in the store.
@@ -30,11 +33,19 @@ public record ObjectToStore(String bucket, String key, Payload payload, long siz
         /** The bytes as Camel's S3 component takes them. */
         Object body();
 
+        /** The bytes as the SDK takes them. */
+        RequestBody requestBody();
+
         /** Bytes in memory, for what is small. */
         record InMemory(byte[] bytes) implements Payload {
             @Override
             public Object body() {
                 return bytes;
+            }
+
+            @Override
+            public RequestBody requestBody() {
+                return RequestBody.fromBytes(bytes);
             }
         }
 
@@ -44,7 +55,17 @@ public record ObjectToStore(String bucket, String key, Payload payload, long siz
             public Object body() {
                 return file.toFile();
             }
+
+            @Override
+            public RequestBody requestBody() {
+                return RequestBody.fromFile(file);
+            }
         }
+    }
+
+    /** Its MD5 as the header {@code Content-MD5} has it. */
+    public String contentMd5() {
+        return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(md5));
     }
 
     /** Names bucket and key, for messages. */

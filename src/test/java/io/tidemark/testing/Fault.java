@@ -48,8 +48,8 @@ public final class Fault implements AutoCloseable {
     interface Call<T> {
         T proceed();
 
-        /** Carries the request out with half of its body, and answers as if it were whole. */
-        T proceedWithHalfTheBody();
+        /** Carries a PUT out in another way than it was asked, and answers as if it were as asked; else as {@link #proceed}. */
+        T proceedWith(Tampering tampering);
     }
 
     Fault(Faults faults, Operation... operations) {
@@ -98,10 +98,34 @@ public final class Fault implements AutoCloseable {
 
     /** Stores the first half of an uploaded body and answers 200: the store that lies. */
     public Fault keepHalf() {
+        return tamper(Tampering.KEEP_HALF);
+    }
+
+    /** Stores an uploaded body in the framing of a chunked upload and answers 200, as some servers do. */
+    public Fault frame() {
+        return tamper(Tampering.FRAME);
+    }
+
+    /** Stores one bit of an uploaded body changed and answers 200: the size is right. */
+    public Fault changeBit() {
+        return tamper(Tampering.CHANGE_BIT);
+    }
+
+    /** Overwrites whatever condition an upload has. */
+    public Fault ignoreConditions() {
+        return tamper(Tampering.IGNORE_CONDITIONS);
+    }
+
+    /** Stores an uploaded body whatever checksums come with it. */
+    public Fault ignoreChecksums() {
+        return tamper(Tampering.IGNORE_CHECKSUMS);
+    }
+
+    private Fault tamper(Tampering how) {
         return begin(new Behaviour() {
             @Override
             public <T> T apply(Call<T> call) {
-                return call.proceedWithHalfTheBody();
+                return call.proceedWith(how);
             }
         });
     }

@@ -14,6 +14,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,6 +57,7 @@ public final class FaultProxy implements AutoCloseable {
             Misbehaviour.EXPIRED, "403 Forbidden ExpiredToken",
             Misbehaviour.CLOCK_SKEW, "403 Forbidden RequestTimeTooSkewed",
             Misbehaviour.NO_BUCKET, "404 Not Found NoSuchBucket",
+            Misbehaviour.WRONG_REGION, "400 Bad Request AuthorizationHeaderMalformed",
             Misbehaviour.ERROR_IN_200, "200 OK InternalError",
             Misbehaviour.PRETEND, "200 OK");
 
@@ -86,6 +91,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Map<Misbehaviour, AtomicLong> done = new ConcurrentHashMap<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private volatile Plan plan = request -> Optional.empty();
+    private volatile Duration clockAhead = Duration.ZERO;
     private volatile CountDownLatch stalled = new CountDownLatch(1);
     private ServerSocket listener;
 
@@ -137,6 +143,11 @@ public final class FaultProxy implements AutoCloseable {
     /** Serves as ever from here on. */
     public void behave() {
         plan(request -> Optional.empty());
+    }
+
+    /** Lets the store's answers tell another time than they do. */
+    public void clockIsAhead(Duration by) {
+        clockAhead = by;
     }
 
     /** Refuses connections until {@link #listen()}, and cuts those that are open. */
@@ -250,7 +261,8 @@ public final class FaultProxy implements AutoCloseable {
             throws IOException {
         OutputStream out = client.getOutputStream();
         if (what.isEmpty()) {
-            out.write(ask(head, request.body()));
+            byte[] answer = ask(head, request.body());
+            out.write(clockAhead.isZero() ? answer : atAnotherTime(answer, clockAhead));
             return;
         }
         switch (what.get()) {
@@ -327,6 +339,12 @@ public final class FaultProxy implements AutoCloseable {
         }
         int hash = text.toLowerCase(Locale.ROOT).indexOf("x-amz-meta-sha256: ");
         return hash < 0 ? answer : changed(answer, hash + "x-amz-meta-sha256: ".length());
+    }
+
+    private static byte[] atAnotherTime(byte[] answer, Duration ahead) {
+        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plus(ahead));
+        return new String(answer, StandardCharsets.ISO_8859_1).replaceFirst("(?im)^Date: .*$", "Date: " + date)
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** The lines of a request's head; none where the client hung up instead. */

@@ -51,11 +51,14 @@ final class FaultyBlobStore extends ForwardingBlobStore {
             }
 
             @Override
-            public PutObjectResponse proceedWithHalfTheBody() {
-                byte[] whole = readAll(body);
-                long halfBytes = whole.length / 2;
-                return FaultyBlobStore.super.putBlob(request.toBuilder().contentLength(halfBytes).contentMD5(null).build(),
-                        new ByteArrayInputStream(whole, 0, (int) halfBytes));
+            public PutObjectResponse proceedWith(Tampering tampering) {
+                byte[] bytes = tampering.body(tampering == Tampering.IGNORE_CHECKSUMS
+                        ? readUnchecked(body, Math.toIntExact(request.contentLength())) : readAll(body));
+                var tampered = request.toBuilder().contentLength((long) bytes.length).contentMD5(null);
+                if (tampering == Tampering.IGNORE_CONDITIONS) {
+                    tampered.ifNoneMatch(null);
+                }
+                return FaultyBlobStore.super.putBlob(tampered.build(), new ByteArrayInputStream(bytes));
             }
         });
     }
@@ -114,10 +117,21 @@ final class FaultyBlobStore extends ForwardingBlobStore {
             }
 
             @Override
-            public T proceedWithHalfTheBody() {
+            public T proceedWith(Tampering tampering) {
                 return request.get();
             }
         });
+    }
+
+    // The server checks a checksum when the last byte was read, and tells it by an exception of that very read.
+    private static byte[] readUnchecked(InputStream body, int sizeBytes) {
+        byte[] bytes = new byte[sizeBytes];
+        try {
+            body.readNBytes(bytes, 0, sizeBytes);
+        } catch (IOException wrongChecksum) {
+            return bytes;
+        }
+        return bytes;
     }
 
     private static byte[] readAll(InputStream body) {

@@ -33,5 +33,7 @@ public enum Misbehaviour {
     /** 403 RequestTimeTooSkewed; the store is not asked. */
     CLOCK_SKEW,
     /** 404 NoSuchBucket; the store is not asked. */
-    NO_BUCKET
+    NO_BUCKET,
+    /** 400 AuthorizationHeaderMalformed, as for a wrong region; the store is not asked. */
+    WRONG_REGION
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -65,6 +66,26 @@ public final class SourceDatabase extends Database implements AutoCloseable {
             server.close();
             throw e;
         }
+    }
+
+    /**
+     * Lets a role of its own log in with this password alone; all others are trusted. The role and the rule outlive the
+     * database.
+     *
+     * @return the role's name
+     */
+    public String roleWithPassword(String password) {
+        String role = name() + "_locked";
+        execute("CREATE ROLE " + role + " LOGIN PASSWORD '" + password + "'");
+        Path rules = Path.of(string("SHOW hba_file"));
+        try {
+            // The first rule that fits is the one that counts.
+            Files.writeString(rules, "host all " + role + " 127.0.0.1/32 scram-sha-256\n" + Files.readString(rules));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        execute("SELECT pg_reload_conf()");
+        return role;
     }
 
     @Override
