@@ -222,7 +222,7 @@ class CommandTest {
 
     @Test
     void everyCommandHasHelpThatTellsTheExitStatus() {
-        for (String command : new String[] {"serve", "run", "status"}) {
+        for (String command : new String[] {"serve", "run", "status", "doctor"}) {
             var help = Invocation.of(command, "--help");
             assertThat(help.status()).isZero();
             assertThat(help.out()).startsWith("Usage: tidemark " + command).contains("--json", "--config", "Exit status:");

@@ -23,7 +23,7 @@ class DoctorTest {
 
         List<Finding> findings = patient.examine();
 
-        String bucket = "ok target s3 bucket " + patient.bucket("acme") + ": ";
+        String bucket = "ok target s3 bucket " + Patient.bucket("acme") + ": ";
         assertThat(findings).extracting(Patient::text).containsExactly(
                 "ok source: PostgreSQL 18.4 at " + patient.source.jdbcUrl() + ", role postgres",
                 "ok source: sessions keep their settings: TimeZone UTC, DateStyle ISO",
@@ -57,9 +57,9 @@ class DoctorTest {
 
         assertThat(Patient.complaints(patient.examine())).isEmpty();
 
-        assertThat(patient.store.buckets()).containsExactly(patient.bucket("t1"));
+        assertThat(patient.store.buckets()).containsExactly(Patient.bucket("t1"));
         assertThat(patient.store.faults().count(Operation.LIST)).isEqualTo(5);
-        assertThat(patient.store.faults().count(Operation.PUT, patient.bucket("t2"))).isZero();
+        assertThat(patient.store.faults().count(Operation.PUT, Patient.bucket("t2"))).isZero();
     }
 
     @Test
@@ -67,7 +67,7 @@ class DoctorTest {
         new DocumentStore(patient.source).akte("acme").insert();
 
         assertThat(patient.examine("emca")).filteredOn(finding -> finding.where().startsWith("target"))
-                .isNotEmpty().allMatch(finding -> finding.where().endsWith(patient.bucket("emca")));
+                .isNotEmpty().allMatch(finding -> finding.where().endsWith(Patient.bucket("emca")));
     }
 
     @Test
@@ -80,7 +80,7 @@ class DoctorTest {
         assertThat(Patient.complaints(findings)).hasSize(1).first().asString().startsWith("error source: no connection to"
                 + " jdbc:postgresql://127.0.0.1:1/nowhere as role postgres: Connection to 127.0.0.1:1 refused.");
         assertThat(findings.get(0).todo()).startsWith("correct host and port in the url");
-        assertThat(findings).extracting(Finding::where).contains("target s3 bucket " + patient.bucket("acme"));
+        assertThat(findings).extracting(Finding::where).contains("target s3 bucket " + Patient.bucket("acme"));
     }
 
     @Test
@@ -100,7 +100,7 @@ class DoctorTest {
 
         assertThat(Patient.complaints(findings)).hasSize(1).first().asString()
                 .startsWith("error tenant Müller GmbH: tidemark.store.bucket = ").contains("no legal name");
-        assertThat(findings).extracting(Finding::where).contains("target s3 bucket " + patient.bucket("acme"));
+        assertThat(findings).extracting(Finding::where).contains("target s3 bucket " + Patient.bucket("acme"));
     }
 
     @Test

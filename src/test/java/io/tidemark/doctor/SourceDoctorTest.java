@@ -118,13 +118,21 @@ class SourceDoctorTest {
     void idThatNothingMakesUniqueIsTold() {
         source.execute("ALTER TABLE akte DROP CONSTRAINT akte_pkey CASCADE");
 
-        assertThat(Patient.complaints(patient.examine())).containsExactly(
-                "warning stream akten: no unique index says that column id of public.akte is unique within a tenant",
-                "warning stream dokumente: the page query reads akte from end to end for its join");
+        assertComplaint("warning stream akten: no unique index says that column id of public.akte is unique within a tenant",
+                "CREATE UNIQUE INDEX CONCURRENTLY ON public.akte (id)");
+    }
+
+    @Test
+    void joinThatNoIndexServesIsTold() {
+        source.execute("ALTER TABLE akte DROP CONSTRAINT akte_pkey CASCADE", "DROP INDEX akte_replication");
+
+        assertThat(Patient.complaints(patient.examine())).anyMatch(text -> text.startsWith("error stream akten: "))
+                .contains("warning stream dokumente: the page query reads akte from end to end for its join");
     }
 
     @Test
     void columnThatTheSelectLacksIsAnError() {
+        patient.settings.put("tidemark.tenants", "acme");
         source.execute("ALTER TABLE akte RENAME COLUMN designator TO number");
 
         assertThat(Patient.complaints(patient.examine())).hasSize(2)

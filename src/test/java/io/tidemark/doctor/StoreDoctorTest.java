@@ -56,7 +56,7 @@ class StoreDoctorTest {
     void storeThatKeepsTheFramingOfAnUploadIsRefused() {
         store.faults().on(Operation.PUT).frame();
 
-        assertComplaint(Severity.ERROR, "the store altered object " + patient.bucket("acme") + "/.tidemark-doctor/bytes: it was"
+        assertComplaint(Severity.ERROR, "the store altered object " + Patient.bucket("acme") + "/.tidemark-doctor/bytes: it was"
                 + " given 8192 bytes of SHA-256 ", "mend the store or the proxy before it, or choose another");
     }
 
@@ -72,7 +72,7 @@ class StoreDoctorTest {
         try (var proxy = proxy()) {
             proxy.when(request -> request.method().equals("PUT") && request.isOfObject(), Misbehaviour.PRETEND);
 
-            assertComplaint(Severity.ERROR, "the store took object " + patient.bucket("acme") + "/.tidemark-doctor/bytes and does"
+            assertComplaint(Severity.ERROR, "the store took object " + Patient.bucket("acme") + "/.tidemark-doctor/bytes and does"
                     + " not have it", "mend the store");
         }
     }
@@ -86,9 +86,9 @@ class StoreDoctorTest {
         try (var proxy = proxy()) {
             proxy.when(FaultProxy.Request::isConditional, Misbehaviour.NOT_IMPLEMENTED);
             assertThat(ofStore()).extracting(Finding::found).contains("conditional PUT (If-None-Match: *) is refused as not"
-                    + " implemented: each PUT is preceded by a HEAD");
+                    + " implemented: each PUT is preceded by a HEAD")
+                    .doesNotContain("conditional PUT (If-None-Match: *) is honoured");
         }
-        assertThat(Patient.complaints(patient.examine())).isEmpty();
     }
 
     @Test
@@ -101,7 +101,7 @@ class StoreDoctorTest {
     @Test
     void bucketThatCanNotBeListedIsToldWithWhatThatCosts() {
         store.faults().on(Operation.LIST).refuse(403);
-        store.s3Client().createBucket(create -> create.bucket(patient.bucket("acme")));
+        store.s3Client().createBucket(create -> create.bucket(Patient.bucket("acme")));
 
         assertComplaint(Severity.WARNING, "the bucket can't be listed: AccessDenied, status 403", "grant s3:ListBucket");
         assertThat(ofStore()).extracting(Finding::found).contains("conditional PUT (If-None-Match: *) is honoured");
@@ -185,7 +185,7 @@ class StoreDoctorTest {
             // Before the first archive the store is looked through for a chain that the state doesn't know.
             assertThat(tidemark.run("acme", "akten").outcome()).isEqualTo(Outcome.CAUGHT_UP);
         }
-        var replica = new ReplicaReader(store.s3Client(), Layout.DEFAULT.withBucket("tidemark-{tenant}"))
+        var replica = new ReplicaReader(store.s3Client(), new Layout("tidemark-{tenant}", "", Layout.DEFAULT.start()))
                 .read("acme", "akten", ReadOptions.forStream("akten").withDeep(true));
         assertThat(replica.problems()).isEmpty();
         assertThat(replica.archives()).hasSize(1);
