@@ -3,6 +3,7 @@ package io.tidemark.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.testing.DocumentStore;
+import io.tidemark.testing.ObjectStoreServer;
 import io.tidemark.testing.Operation;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -10,11 +11,13 @@ import org.junit.jupiter.api.Test;
 
 /** The examination as a whole, of a source and a store that are well, and of those that can't be asked. */
 class DoctorTest {
-    private final Patient patient = new Patient();
+    private final ObjectStoreServer store = ObjectStoreServer.inMemory();
+    private final Patient patient = new Patient(store);
 
     @AfterEach
     void close() {
         patient.close();
+        store.close();
     }
 
     @Test

@@ -38,8 +38,14 @@ final class Patient implements AutoCloseable {
             "dokumente", "SELECT DISTINCT tenant FROM dokument ORDER BY tenant");
 
     final SourceDatabase source = SourceDatabase.withDocumentStore();
-    final ObjectStoreServer store = ObjectStoreServer.inMemory();
-    final Map<String, String> settings = TidemarkUnderTest.settings(source, store);
+    final ObjectStoreServer store;
+    final Map<String, String> settings;
+
+    /** The store is the caller's, and stays open. */
+    Patient(ObjectStoreServer store) {
+        this.store = store;
+        this.settings = TidemarkUnderTest.settings(source, store);
+    }
 
     /** All that the doctor says of the streams as shipped. No Camel is started, which he needs none of. */
     List<Finding> examine(String... tenants) {
@@ -78,7 +84,6 @@ final class Patient implements AutoCloseable {
 
     @Override
     public void close() {
-        store.close();
         source.close();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.config.HorizonSettings;
 import io.tidemark.testing.DocumentStore;
+import io.tidemark.testing.ObjectStoreServer;
 import io.tidemark.testing.SourceDatabase;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,18 +12,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A source that lacks something, and what the doctor says of it. */
 class SourceDoctorTest {
-    private final Patient patient = new Patient();
+    private static final ObjectStoreServer STORE = ObjectStoreServer.inMemory();
+
+    private final Patient patient = new Patient(STORE);
     private final SourceDatabase source = patient.source;
 
     @BeforeEach
     void load() {
         new DocumentStore(source).load("acme", 5, 2, 1);
+    }
+
+    @AfterAll
+    static void stop() {
+        STORE.close();
     }
 
     @AfterEach

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** A store that lacks something, and what the doctor says of it. */
 class StoreDoctorTest {
-    private final Patient patient = new Patient();
-    private final ObjectStoreServer store = patient.store;
+    private final ObjectStoreServer store = ObjectStoreServer.inMemory();
+    private final Patient patient = new Patient(store);
 
     @BeforeEach
     void insert() {
@@ -33,6 +33,7 @@ class StoreDoctorTest {
     @AfterEach
     void close() {
         patient.close();
+        store.close();
     }
 
     private List<Finding> ofStore() {
