@@ -30,12 +30,13 @@ final class DoctorView {
                 text.append(indent).append("do:    ").append(finding.todo()).append('\n');
             }
         }
-        return text.append('\n').append(count(findings, Severity.ERROR)).append(" errors, ")
-                .append(count(findings, Severity.WARNING)).append(" warnings\n").toString();
+        return text.append('\n').append(count(findings, Severity.ERROR)).append(", ")
+                .append(count(findings, Severity.WARNING)).append('\n').toString();
     }
 
-    private static long count(List<Finding> findings, Severity severity) {
-        return findings.stream().filter(finding -> finding.severity() == severity).count();
+    private static String count(List<Finding> findings, Severity severity) {
+        long count = findings.stream().filter(finding -> finding.severity() == severity).count();
+        return count + " " + severity.word() + (count == 1 ? "" : "s");
     }
 
     static String json(List<Finding> findings) {

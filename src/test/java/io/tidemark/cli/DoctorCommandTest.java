@@ -51,7 +51,7 @@ class DoctorCommandTest {
                 error    stream akten: no index serves the page query: it reads akte from end to end and sorts
                          means: each page reads all rows, so runs slow down as the table grows and don't catch up
                          do:    CREATE INDEX CONCURRENTLY ON public.akte (tenant, updated_at, id)
-                """).endsWith("\n\n1 errors, 1 warnings\n");
+                """).endsWith("\n\n1 error, 1 warning\n");
 
         JsonNode json = new ObjectMapper().readTree(Invocation.with(settings, "doctor", "--json", "--stream", "akten").out());
         assertThat(json.path("outcome").asText()).isEqualTo("error");
@@ -70,7 +70,7 @@ class DoctorCommandTest {
         var result = Invocation.with(settings, "doctor", "--tenant", "acme");
 
         assertThat(result.status()).isZero();
-        assertThat(result.out()).endsWith("\n\n0 errors, 1 warnings\n").doesNotContain("\nerror ");
+        assertThat(result.out()).endsWith("\n\n0 errors, 1 warning\n").doesNotContain("\nerror ");
     }
 
     @Test

@@ -54,9 +54,11 @@ final class FaultyBlobStore extends ForwardingBlobStore {
             public PutObjectResponse proceedWith(Tampering tampering) {
                 byte[] bytes = tampering.body(tampering == Tampering.IGNORE_CHECKSUMS
                         ? readUnchecked(body, Math.toIntExact(request.contentLength())) : readAll(body));
-                var tampered = request.toBuilder().contentLength((long) bytes.length).contentMD5(null);
+                var tampered = request.toBuilder().contentLength((long) bytes.length);
                 if (tampering == Tampering.IGNORE_CONDITIONS) {
                     tampered.ifNoneMatch(null);
+                } else {
+                    tampered.contentMD5(null);
                 }
                 return FaultyBlobStore.super.putBlob(tampered.build(), new ByteArrayInputStream(bytes));
             }
