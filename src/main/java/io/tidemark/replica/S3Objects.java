@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A replica in an S3 store. */
 public final class S3Objects implements ReplicaObjects {
-    private static final int FORBIDDEN = 403;
+    private static final String FORBIDDEN = "AccessDenied";
     private static final int NOT_FOUND = 404;
     // Amazon S3 refuses to list more than 10,000 buckets at a time.
     private static final int BUCKETS_A_REQUEST = 1000;
@@ -35,7 +35,7 @@ public final class S3Objects implements ReplicaObjects {
                     // A store that knows no prefix gives all.
                     .map(Bucket::name).filter(name -> name.startsWith(prefix)).sorted().toList());
         } catch (S3Exception e) {
-            if (e.statusCode() == FORBIDDEN) {
+            if (isForbidden(e)) {
                 return Optional.empty();
             }
             throw e;
@@ -75,7 +75,7 @@ public final class S3Objects implements ReplicaObjects {
             if (isAbsent(e)) {
                 return ifAbsent;
             }
-            throw e.statusCode() == FORBIDDEN ? new ListingForbiddenException(bucket, e) : e;
+            throw isForbidden(e) ? new ListingForbiddenException(bucket, e) : e;
         }
     }
 
@@ -106,6 +106,12 @@ public final class S3Objects implements ReplicaObjects {
             }
             throw e;
         }
+    }
+
+    // Of the refusals this alone is about what may be seen. A token that has expired, or a clock that is wrong, must not
+    // pass for a store without archives: a second chain would begin.
+    private static boolean isForbidden(S3Exception failure) {
+        return failure.awsErrorDetails() != null && FORBIDDEN.equals(failure.awsErrorDetails().errorCode());
     }
 
     // A HEAD has no body to say whether key or bucket is missing.

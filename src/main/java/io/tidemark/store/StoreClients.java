@@ -2,7 +2,6 @@ package io.tidemark.store;
 
 import io.tidemark.config.ConnectionSettings;
 import io.tidemark.config.Credentials;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,13 +11,10 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.StandardRetryStrategy;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -69,19 +65,9 @@ public final class StoreClients implements AutoCloseable {
                         .addExecutionInterceptor(new PutChecksum())
                         .apiCallAttemptTimeout(settings.attemptTimeout())
                         .apiCallTimeout(settings.retryTime())
-                        .retryStrategy(retries(settings.attempts())));
+                        .retryStrategy(Retries.ofObjects(settings.attempts())));
         settings.endpoint().ifPresent(builder::endpointOverride);
-        return builder.build();
-    }
-
-    private static StandardRetryStrategy retries(int attempts) {
-        // Exponential, with full jitter; no token bucket, which would give up early when many requests fail at once.
-        return AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                .maxAttempts(attempts)
-                .circuitBreakerEnabled(false)
-                .backoffStrategy(BackoffStrategy.exponentialDelay(
-                        Duration.ofMillis(200), Duration.ofSeconds(10)))
-                .build();
+        return Retries.listingOnce(builder.build(), settings.attempts());
     }
 
     private static AwsCredentialsProvider provider(Credentials credentials) {

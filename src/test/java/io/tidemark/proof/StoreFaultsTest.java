@@ -259,6 +259,47 @@ class StoreFaultsTest {
         }
     }
 
+    /**
+     * One page of two hundred attachments, while one request in twenty is refused in ways that stores call final: were each
+     * of them the page's end, it would be done again for ever.
+     */
+    @Test
+    void pageOfManyAttachmentsIsDoneThoughSomeRequestsAreRefused() throws SQLException {
+        insert(200);
+        var settings = settings();
+        settings.put("tidemark.store.attempts", "6");
+        settings.put("tidemark.store.retry-time", "30s");
+        proxy.sometimes(0.05, Soak.seed(getClass()), List.of(Misbehaviour.EXPIRED, Misbehaviour.CHANGE_REQUEST));
+        try (var tidemark = TidemarkUnderTest.start(settings)) {
+            RunReport report = tidemark.run("acme", "dokumente");
+
+            assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.CAUGHT_UP);
+            assertThat(report.attachments()).isEqualTo(200);
+            assertThat(proxy.done(Misbehaviour.EXPIRED)).isPositive();
+            assertThat(proxy.done(Misbehaviour.CHANGE_REQUEST)).isPositive();
+            assertThat(proof.assertNothingLost("acme", "dokumente").orphans()).isEmpty();
+        }
+    }
+
+    /** A store that refuses for another reason than that it may not be listed has not said that it holds no archive. */
+    @ParameterizedTest
+    @EnumSource(names = {"EXPIRED", "CLOCK_SKEW"})
+    void refusalThatPassesDoesNotLetASecondChainBegin(Misbehaviour refusal) {
+        insert(1);
+        try (var tidemark = TidemarkUnderTest.start(settings())) {
+            tidemark.run("acme", "akten");
+            source.execute("DELETE FROM tidemark.watermark", "DELETE FROM tidemark.archive");
+            proxy.always(refusal);
+            assertThat(tidemark.run("acme", "akten").outcome()).isEqualTo(Outcome.FAILED);
+            proxy.behave();
+
+            RunReport report = tidemark.run("acme", "akten");
+
+            assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(report.message()).contains("so that no second chain begins beside it", "tidemark rebuild-state");
+        }
+    }
+
     /** On schedule, every second, while the store answers nothing but 503. */
     @Test
     void outageIsNoHotLoop() throws Exception {
