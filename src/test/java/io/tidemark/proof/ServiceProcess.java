@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +32,17 @@ final class ServiceProcess implements AutoCloseable {
      * @param folder for its configuration and its log; a new one for each process
      */
     static ServiceProcess start(Path folder, Map<String, String> settings) {
-        return start(folder, settings, "");
+        return start(folder, settings, "", List.of());
+    }
+
+    /**
+     * Starts it with another heap, or under limits.
+     *
+     * @param before     what the command begins with; it must become the process itself, as {@code prlimit} does
+     * @param jvmOptions which win over the standard ones
+     */
+    static ServiceProcess startUnder(Path folder, Map<String, String> settings, List<String> before, String... jvmOptions) {
+        return start(folder, settings, "", before, jvmOptions);
     }
 
     /**
@@ -46,10 +58,11 @@ final class ServiceProcess implements AutoCloseable {
                               type: io.tidemark.proof.AtStep
                               initMethod: install
                               properties:
-                        """, "")));
+                        """, "")), List.of());
     }
 
-    private static ServiceProcess start(Path folder, Map<String, String> settings, String routes) {
+    private static ServiceProcess start(Path folder, Map<String, String> settings, String routes, List<String> before,
+                                        String... jvmOptions) {
         try {
             Files.createDirectories(folder.resolve("routes"));
             if (!routes.isEmpty()) {
@@ -58,10 +71,13 @@ final class ServiceProcess implements AutoCloseable {
             Files.write(folder.resolve("application.properties"), new TreeMap<>(settings).entrySet().stream()
                     .map(entry -> entry.getKey() + "=" + entry.getValue()).toList());
             Path log = folder.resolve("log");
-            Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp",
-                    System.getProperty("java.class.path"), App.class.getName(), "serve", "--config", folder.toString())
-                    .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            var command = new ArrayList<>(before);
+            command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+                    "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+            command.addAll(List.of(jvmOptions));
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), App.class.getName(), "serve", "--config",
+                    folder.toString()));
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
             return new ServiceProcess(process, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -92,6 +108,10 @@ final class ServiceProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** {@code kill -9}. */

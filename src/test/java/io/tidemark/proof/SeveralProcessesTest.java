@@ -1,12 +1,10 @@
 package io.tidemark.proof;
 
+import static io.tidemark.proof.ServiceStage.PATIENCE;
+import static io.tidemark.proof.ServiceStage.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.testing.Await;
-import io.tidemark.testing.DocumentStore;
-import io.tidemark.testing.ObjectStoreServer;
-import io.tidemark.testing.SourceDatabase;
-import io.tidemark.testing.TidemarkUnderTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,49 +21,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes of the service on the same source, state, store and spool. */
 class SeveralProcessesTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final String TENANT = "acme";
     private static final String OVERTAKEN = "another run moved it, so this page is not committed";
 
     @TempDir
     private Path folder;
-    private SourceDatabase source;
-    private ObjectStoreServer store;
-    private Proof proof;
-    private int processes;
+    private ServiceStage stage;
 
     @BeforeEach
     void start() {
-        source = SourceDatabase.withDocumentStore();
-        store = ObjectStoreServer.inMemory();
-        proof = new Proof(source, store);
+        stage = new ServiceStage(folder);
     }
 
     @AfterEach
     void stop() {
-        store.close();
-        source.close();
-    }
-
-    private Map<String, String> settings() {
-        Map<String, String> settings = TidemarkUnderTest.settings(source, store);
-        settings.put("tidemark.horizon.margin", "200ms");
-        settings.put("tidemark.spool.dir", folder.resolve("spool").toString());
-        settings.put("tidemark.stream.default.schedule", "100ms");
-        settings.put("tidemark.management.port", "0");
-        settings.put("tidemark.tenants", TENANT);
-        return settings;
+        stage.close();
     }
 
     private ServiceProcess service() {
-        return ServiceProcess.start(folder.resolve("process-" + processes++), settings());
-    }
-
-    private void assertCaughtUpAndNothingLost() throws Exception {
-        for (String stream : Proof.STREAMS) {
-            Await.until(PATIENCE, stream + " is caught up", () -> proof.isCaughtUp(TENANT, stream));
-            System.out.println(Proof.figures(proof.assertNothingLost(TENANT, stream)));
-        }
+        return stage.service(stage.settings());
     }
 
     /** None ever finds the watermark moved by another: the lock lets a stream be run by one at a time. */
@@ -76,23 +49,24 @@ class SeveralProcessesTest {
         var random = new Random(seed);
         var all = new ArrayList<>(List.of(service(), service()));
         var living = new ArrayList<>(all);
-        try (var writers = Writers.start(source, List.of(TENANT), 3, 1000, seed)) {
+        try (var writers = Writers.start(stage.source, List.of(TENANT), 3, 1000, seed)) {
             for (int i = 0; i < kills; i++) {
                 living.forEach(ServiceProcess::awaitReady);
-                Await.until(PATIENCE, "a page is committed", () -> source.string("SELECT to_regclass('tidemark.watermark')")
-                        != null && source.number("SELECT count(*) FROM tidemark.watermark") > 0);
+                Await.until(PATIENCE, "a page is committed", () -> stage.source.string(
+                        "SELECT to_regclass('tidemark.watermark')") != null
+                        && stage.source.number("SELECT count(*) FROM tidemark.watermark") > 0);
                 new CountDownLatch(1).await(random.nextInt(1500), TimeUnit.MILLISECONDS);
                 living.remove(random.nextInt(living.size())).kill();
                 long begin = System.nanoTime();
-                String before = source.string("SELECT coalesce(sum(sequence), 0) FROM tidemark.watermark");
-                Await.until(Duration.ofSeconds(30), "the survivor takes over", () -> !source.string(
+                String before = stage.source.string("SELECT coalesce(sum(sequence), 0) FROM tidemark.watermark");
+                Await.until(Duration.ofSeconds(30), "the survivor takes over", () -> !stage.source.string(
                         "SELECT coalesce(sum(sequence), 0) FROM tidemark.watermark").equals(before));
                 System.out.println("taken over after ms=" + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
                 living.add(service());
                 all.add(living.get(1));
             }
             writers.stop();
-            assertCaughtUpAndNothingLost();
+            stage.assertCaughtUpAndNothingLost();
             System.out.println(writers + " kills=" + kills + " lost=0");
             for (ServiceProcess process : living) {
                 assertThat(process.terminate(Duration.ofSeconds(20))).isZero();
@@ -104,25 +78,25 @@ class SeveralProcessesTest {
     }
 
     /**
-     * A process is paused when its archive is stored and not yet committed, and its session is lost meanwhile, so that another takes over; when it
-     * wakes up, it finds the watermark moved and commits nothing.
+     * A process is paused when its archive is stored and not yet committed, and its session is lost meanwhile, so that
+     * another takes over; when it wakes up, it finds the watermark moved and commits nothing.
      */
     @Test
     void pausedProcessThatWakesUpCannotCommitOverItsSuccessor() throws Exception {
-        new DocumentStore(source).akte(TENANT).insert();
+        stage.documents.akte(TENANT).insert();
         Path hold = folder.resolve("hold");
-        try (var paused = ServiceProcess.startWithStep(folder.resolve("paused"), settings(),
+        try (var paused = ServiceProcess.startWithStep(stage.newFolder(), stage.settings(),
                 Map.of("step", "confirm-batch", "hold", hold.toString(), "time", "2"))) {
-            Await.until(PATIENCE, "the first page is committed", () -> proof.isCaughtUp(TENANT, "akten"));
-            new DocumentStore(source).akte(TENANT).designator("A2").updatedAt("2011-06-01T00:00:00Z").insert();
+            Await.until(PATIENCE, "the first page is committed", () -> stage.proof.isCaughtUp(TENANT, "akten"));
+            stage.documents.akte(TENANT).designator("A2").updatedAt("2011-06-01T00:00:00Z").insert();
             Await.until(PATIENCE, "the second archive is stored", () -> Files.exists(hold));
             paused.pause();
-            new DocumentStore(source).akte(TENANT).designator("A3").updatedAt("2011-06-02T00:00:00Z").insert();
+            stage.documents.akte(TENANT).designator("A3").updatedAt("2011-06-02T00:00:00Z").insert();
             try (var successor = service().awaitReady()) {
                 // Its lock alone: a lost cursor would fail its page before the commit.
-                source.strings("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+                stage.source.strings("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
                         + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
-                assertCaughtUpAndNothingLost();
+                stage.assertCaughtUpAndNothingLost();
                 String ledger = ledger();
 
                 paused.wakeUp();
@@ -132,13 +106,13 @@ class SeveralProcessesTest {
                 assertThat(ledger()).isEqualTo(ledger);
                 assertThat(successor.terminate(Duration.ofSeconds(20))).isZero();
             }
-            new DocumentStore(source).akte(TENANT).designator("A4").updatedAt("2011-06-03T00:00:00Z").insert();
-            assertCaughtUpAndNothingLost();
+            stage.documents.akte(TENANT).designator("A4").updatedAt("2011-06-03T00:00:00Z").insert();
+            stage.assertCaughtUpAndNothingLost();
         }
     }
 
     private String ledger() {
-        return source.strings("SELECT concat_ws(' ', sequence, key, sha256) FROM tidemark.archive ORDER BY stream, sequence")
-                .toString();
+        return stage.source.strings("SELECT concat_ws(' ', sequence, key, sha256) FROM tidemark.archive"
+                + " ORDER BY stream, sequence").toString();
     }
 }

@@ -260,21 +260,21 @@ class StoreFaultsTest {
     }
 
     /**
-     * One page of two hundred attachments, while one request in twenty is refused in ways that stores call final: were each
+     * One page of forty attachments, while one request in ten is refused in ways that stores call final: were each
      * of them the page's end, it would be done again for ever.
      */
     @Test
     void pageOfManyAttachmentsIsDoneThoughSomeRequestsAreRefused() throws SQLException {
-        insert(200);
+        insert(40);
         var settings = settings();
         settings.put("tidemark.store.attempts", "6");
         settings.put("tidemark.store.retry-time", "30s");
-        proxy.sometimes(0.05, Soak.seed(getClass()), List.of(Misbehaviour.EXPIRED, Misbehaviour.CHANGE_REQUEST));
+        proxy.sometimes(0.1, Soak.seed(getClass()), List.of(Misbehaviour.EXPIRED, Misbehaviour.CHANGE_REQUEST));
         try (var tidemark = TidemarkUnderTest.start(settings)) {
             RunReport report = tidemark.run("acme", "dokumente");
 
             assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.CAUGHT_UP);
-            assertThat(report.attachments()).isEqualTo(200);
+            assertThat(report.attachments()).isEqualTo(40);
             assertThat(proxy.done(Misbehaviour.EXPIRED)).isPositive();
             assertThat(proxy.done(Misbehaviour.CHANGE_REQUEST)).isPositive();
             assertThat(proof.assertNothingLost("acme", "dokumente").orphans()).isEmpty();
