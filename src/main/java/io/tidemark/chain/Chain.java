@@ -6,6 +6,7 @@ import io.tidemark.replica.ReadArchive.Damaged;
 import io.tidemark.replica.ReadArchive.Whole;
 import io.tidemark.state.LedgerEntry;
 import io.tidemark.state.QuarantinedRow;
+import io.tidemark.state.QuarantinedRow.Part;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,7 +47,7 @@ record Chain(List<Whole> archives, List<Whole> rivals, List<Whole> orphans, List
     List<QuarantinedRow> setAsideAfter(long sequence) {
         return archives.stream().filter(archive -> archive.sequence() > sequence)
                 .flatMap(archive -> archive.batch().setAside().stream().map(row ->
-                        new QuarantinedRow(archive.sequence(), row.id(), row.updatedAt(), row.reason()))).toList();
+                        new QuarantinedRow(archive.sequence(), row.id(), row.updatedAt(), Part.ROW, row.reason()))).toList();
     }
 
     private static LedgerEntry entry(Whole archive) {

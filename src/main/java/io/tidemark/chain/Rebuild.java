@@ -116,7 +116,8 @@ public final class Rebuild {
             state.restore(key, chain.ledger(), chain.setAsideAfter(0));
         } else if (outcome == Outcome.EXTENDED) {
             state.commit(key, known.position().orElseThrow(),
-                    chain.ledger().subList(knownArchives, chain.archives().size()), chain.setAsideAfter(knownArchives));
+                    chain.ledger().subList(knownArchives, chain.archives().size()), chain.setAsideAfter(knownArchives),
+                    List.of());
         }
     }
 

@@ -40,9 +40,14 @@ final class Json {
         return at.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
-    /** {@code {"updatedAt": …, "id": …}}, the moment to the microsecond as the replica's own documents write it. */
+    /** To the microsecond, as the replica's own documents write it. */
+    static String precise(Instant at) {
+        return MICROSECONDS.format(at);
+    }
+
+    /** {@code {"updatedAt": …, "id": …}}. */
     static JsonNode watermark(Optional<Watermark> watermark) {
-        return watermark.<JsonNode>map(at -> object().put("updatedAt", MICROSECONDS.format(at.updatedAt()))
+        return watermark.<JsonNode>map(at -> object().put("updatedAt", precise(at.updatedAt()))
                 .put("id", at.id().orElse(null))).orElseGet(MAPPER::nullNode);
     }
 

@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
             "    tenant, stream, target, watermark: {updatedAt, id} | null, sequence,",
             "    lagSeconds | null, lastRun: {finishedAt, seconds, outcome (caught-up,",
             "    partial, failed), rows, message, lastSuccessAt | null} | null,",
-            "    archives, rows, bytes, attachments, missing, quarantined}]"})
+            "    archives, rows, bytes, attachments, missing, quarantined, gone,",
+            "    quarantine: [{id, updatedAt, part (row, attachment), reason,",
+            "    attempts}] (the first ten)}]"})
 final class StatusCommand implements Callable<Integer> {
     @ParentCommand
     private TidemarkCommand tidemark;

@@ -3,6 +3,8 @@ package io.tidemark.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.state.Quarantine.Entry;
+import io.tidemark.state.QuarantinedRow.Part;
 import io.tidemark.state.StatusReader.LastRun;
 import io.tidemark.state.StatusReader.Status;
 import io.tidemark.state.StatusReader.StreamStatus;
@@ -32,8 +34,43 @@ final class StatusView {
                     Readable.count(stream.rows()), Readable.bytes(stream.bytes()), Readable.count(stream.quarantined()));
             stream.lastRun().filter(run -> !run.message().isEmpty())
                     .ifPresent(run -> messages.append(stream.key()).append(": ").append(run.message()).append('\n'));
+            messages.append(setAside(stream));
         }
         return messages.isEmpty() ? table.toString() : table + "\n" + messages;
+    }
+
+    private static String setAside(StreamStatus stream) {
+        var lines = new StringBuilder();
+        for (Entry entry : stream.setAside()) {
+            lines.append(stream.key()).append(": ").append(line(entry)).append('\n');
+        }
+        long more = stream.quarantined() - stream.setAside().size();
+        if (more > 0) {
+            lines.append(stream.key()).append(": and ").append(Readable.count(more)).append(" more rows set aside\n");
+        }
+        if (stream.gone() > 0) {
+            lines.append(stream.key()).append(": ").append(Readable.count(stream.gone()))
+                    .append(" rows that were set aside are gone from the source\n");
+        }
+        if (!stream.setAside().isEmpty()) {
+            lines.append("once they are mended: tidemark retry --tenant ").append(stream.key().tenant()).append(" --stream ")
+                    .append(stream.key().stream()).append('\n');
+        }
+        return lines.toString();
+    }
+
+    /** {@code row 17 of 2011-05-01 10:00:00Z set aside: the source can't read it (found bad 2 times)}. */
+    static String line(Entry entry) {
+        var row = entry.row();
+        return (row.part() == Part.ROW ? "row " : "attachment of row ") + row.id() + " of " + Readable.moment(row.updatedAt())
+                + " set aside: " + row.reason() + (entry.attempts() > 1 ? " (found bad " + entry.attempts() + " times)" : "");
+    }
+
+    /** The same for a program. */
+    static ObjectNode json(Entry entry) {
+        var row = entry.row();
+        return Json.object().put("id", row.id()).put("updatedAt", Json.precise(row.updatedAt())).put("part", row.part().word())
+                .put("reason", row.reason()).put("attempts", entry.attempts());
     }
 
     static String json(Status status) {
@@ -50,9 +87,12 @@ final class StatusView {
         node.put("sequence", stream.sequence());
         node.put("lagSeconds", stream.lag().map(Json::seconds).orElse(null));
         node.set("lastRun", stream.lastRun().<JsonNode>map(StatusView::json).orElseGet(NullNode::getInstance));
-        return node.put("archives", stream.archives()).put("rows", stream.rows()).put("bytes", stream.bytes())
+        node.put("archives", stream.archives()).put("rows", stream.rows()).put("bytes", stream.bytes())
                 .put("attachments", stream.attachments()).put("missing", stream.missing())
-                .put("quarantined", stream.quarantined());
+                .put("quarantined", stream.quarantined()).put("gone", stream.gone());
+        var rows = node.putArray("quarantine");
+        stream.setAside().forEach(entry -> rows.add(json(entry)));
+        return node;
     }
 
     private static ObjectNode json(LastRun run) {

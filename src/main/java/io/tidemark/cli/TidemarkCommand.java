@@ -9,7 +9,7 @@ import picocli.CommandLine.ScopeType;
 @Command(name = "tidemark", scope = ScopeType.INHERIT, mixinStandardHelpOptions = true, sortOptions = false,
         versionProvider = Version.class, synopsisSubcommandLabel = "[COMMAND]", usageHelpAutoWidth = true,
         // One class a command: a new one is added here.
-        subcommands = {ServeCommand.class, RunCommand.class, StatusCommand.class, DoctorCommand.class,
+        subcommands = {ServeCommand.class, RunCommand.class, StatusCommand.class, DoctorCommand.class, RetryCommand.class,
             RebuildStateCommand.class},
         description = "Copies new and changed rows and their PDFs from PostgreSQL to S3. Without a command it serves.",
         exitCodeListHeading = "%nExit status:%n",

@@ -47,12 +47,10 @@ public final class AttachmentSteps {
         fetch.pending().batch().attached(AttachmentEntry.missing(fetch.pending().rowName()));
     }
 
-    /** Notes that the source can't read the attachment: to the replica it is missing, and the quarantine says why. */
+    /** Notes that the source can't read the attachment. */
     public void unreadable(@ExchangeProperty(Properties.ATTACHMENT) AttachmentFetch fetch,
                            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) SQLException failure) {
-        fetch.giveUp();
-        fetch.pending().batch().unreadable(fetch.pending(),
-                "the source can't read its attachment, SQLSTATE " + failure.getSQLState());
+        fetch.giveUp(failure);
     }
 
     /** Makes the attachment the object to store. */

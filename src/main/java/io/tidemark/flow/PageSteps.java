@@ -81,7 +81,8 @@ public final class PageSteps {
         if (entries.isEmpty()) {
             page.run().nothingIn(page);
         } else {
-            var end = state.commit(page.run().key(), page.position(), entries, page.rowsSetAside());
+            var end = state.commit(page.run().key(), page.position(), entries, page.rowsSetAside(),
+                    page.rowsTakenAfterAll());
             page.run().committed(page, entries, end);
         }
     }

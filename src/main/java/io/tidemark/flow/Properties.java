@@ -4,7 +4,7 @@ package io.tidemark.flow;
 final class Properties {
     static final String TENANT = "tenant";
     static final String STREAM = "stream";
-    static final String REREAD_FROM = "from";
+    static final String READ_AGAIN = "readAgain";
     static final String RUN = "run";
     static final String PAGE = "page";
     static final String PAGE_ID = "pageId";

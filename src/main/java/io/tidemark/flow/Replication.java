@@ -2,6 +2,7 @@ package io.tidemark.flow;
 
 import io.tidemark.StreamKey;
 import io.tidemark.config.Settings;
+import io.tidemark.run.ReadAgain;
 import io.tidemark.state.RunReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,12 +43,17 @@ public final class Replication {
      * @param rereadFrom another start for this run alone; the watermark never moves back
      */
     public RunReport run(String tenant, String stream, Optional<Instant> rereadFrom) {
+        return run(tenant, stream, rereadFrom.map(ReadAgain::since).orElseGet(ReadAgain::nothing));
+    }
+
+    /** One run that reads rows again before it goes on as any other. It does not throw because the run failed either. */
+    public RunReport run(String tenant, String stream, ReadAgain again) {
         try (FluentProducerTemplate template = context.createFluentProducerTemplate()) {
-            var call = template.to("direct:replicate")
+            return template.to("direct:replicate")
                     .withExchangeProperty(Properties.TENANT, tenant)
-                    .withExchangeProperty(Properties.STREAM, stream);
-            rereadFrom.ifPresent(from -> call.withExchangeProperty(Properties.REREAD_FROM, from));
-            return call.request(RunReport.class);
+                    .withExchangeProperty(Properties.STREAM, stream)
+                    .withExchangeProperty(Properties.READ_AGAIN, again)
+                    .request(RunReport.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

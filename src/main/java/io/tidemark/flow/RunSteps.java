@@ -9,10 +9,12 @@ import io.tidemark.config.StreamSettings;
 import io.tidemark.ops.RunBoard;
 import io.tidemark.row.RowShape;
 import io.tidemark.run.PageQuery;
+import io.tidemark.run.ReadAgain;
 import io.tidemark.run.Run;
 import io.tidemark.run.StreamDefinition;
 import io.tidemark.run.Untaken;
 import io.tidemark.state.Position;
+import io.tidemark.state.Quarantine;
 import io.tidemark.state.RunLock;
 import io.tidemark.state.RunLog;
 import io.tidemark.state.RunReport;
@@ -45,6 +47,8 @@ public final class RunSteps {
     private static final String FAILURE = "runFailure";
     private static final String KEY = "runKey";
     private static final int ID_LENGTH = 8;
+    /** Of rows set aside, whose ids a run holds: what lies beyond is settled by a retry, not by an update of the row. */
+    private static final int SET_ASIDE_MAX = 10_000;
 
     private final CamelContext context;
     private final Settings settings;
@@ -53,6 +57,7 @@ public final class RunSteps {
     private final DataSource source;
     private final DataSource locks;
     private final StateStore state;
+    private final Quarantine quarantine;
     private final RunLog runs;
     private final RunBoard board;
     private final HorizonSource horizon;
@@ -71,6 +76,7 @@ public final class RunSteps {
         this.source = parts.source();
         this.locks = parts.locks();
         this.state = parts.state();
+        this.quarantine = parts.quarantine();
         this.runs = parts.runs();
         this.board = parts.board();
         this.horizon = parts.horizon();
@@ -83,8 +89,8 @@ public final class RunSteps {
 
     /** What runs are made of, but for the routes' own. */
     record Parts(Settings settings, Streams streams, UnaryOperator<String> sqlFiles, DataSource source,
-                 DataSource locks, StateStore state, RunLog runs, RunBoard board, HorizonSource horizon,
-                 Compression compression, Path spool, String version, Clock clock) {
+                 DataSource locks, StateStore state, Quarantine quarantine, RunLog runs, RunBoard board,
+                 HorizonSource horizon, Compression compression, Path spool, String version, Clock clock) {
     }
 
     /**
@@ -113,9 +119,9 @@ public final class RunSteps {
         Position position = state.position(key).orElseGet(() -> Position.start(streamSettings.start()));
         var query = new PageQuery(sqlFiles, stream);
         var plan = new Run.Plan(id, key, stream, streamSettings, query, shape(stream), layout(store),
-                compression, spool, version);
-        Optional<Instant> from = Optional.ofNullable(exchange.getProperty(Properties.REREAD_FROM, Instant.class));
-        var run = new Run(plan, position, horizon.read(), Untaken.count(source, query, tenant), from, this::isStopping, clock);
+                compression, spool, version, quarantine.ids(key, SET_ASIDE_MAX));
+        ReadAgain again = exchange.getProperty(Properties.READ_AGAIN, ReadAgain.nothing(), ReadAgain.class);
+        var run = new Run(plan, position, horizon.read(), Untaken.count(source, query, tenant), again, this::isStopping, clock);
         tellHolder(run);
         exchange.setProperty(Properties.RUN, run);
     }
@@ -180,6 +186,7 @@ public final class RunSteps {
     private void keep(StreamKey key, RunReport report) {
         try {
             runs.record(key, report);
+            board.noteQuarantine(key, quarantine.count(key));
         } catch (SQLException e) {
             LOG.warn("report of the run not kept stream={}: {}", key, Failures.message(e));
         }

@@ -15,6 +15,7 @@ import io.tidemark.row.RowJson;
 import io.tidemark.run.BadRowFinder;
 import io.tidemark.run.Spool;
 import io.tidemark.state.Databases;
+import io.tidemark.state.Quarantine;
 import io.tidemark.state.RunLog;
 import io.tidemark.state.StateSchema;
 import io.tidemark.state.StateStore;
@@ -105,6 +106,7 @@ public final class Tidemark implements CamelContextAware {
         streams = new Streams(registry, files::readSql);
         var schema = new StateSchema(databases.state());
         var state = new StateStore(schema);
+        var quarantine = new Quarantine(schema);
         registry.bind("settings", settings);
         registry.bind("state", state);
         registry.bind("source", databases.source());
@@ -118,13 +120,15 @@ public final class Tidemark implements CamelContextAware {
         registry.bind("answerMapper", new ObjectMapper());
         registry.bind("board", board);
         registry.bind("runs", new RunSteps(context, new RunSteps.Parts(settings, streams, files::readSql,
-                databases.source(), databases.locks(), state, new RunLog(schema), board, horizon(schema),
+                databases.source(), databases.locks(), state, quarantine, new RunLog(schema), board, horizon(schema),
                 settings.archive().compression(), spool.folder(), version(), Clock.systemUTC())));
         registry.bind("pages", new PageSteps(state, new BadRowFinder(databases.rows()),
                 new ChainGuard(state, settings, clients, Clock.systemUTC())));
         registry.bind("rebuild", new Rebuild(settings, state, databases.locks(), clients, Clock.systemUTC()));
         registry.bind("doctor", new Doctor(settings, streams::get, tenants::all, files::readSql, databases.source(), clients,
                 Clock.systemUTC()));
+        registry.bind("retry", new Retry(new Replication(context), streams, files::readSql, databases.source(), settings, state,
+                quarantine));
         registry.bind("batchAggregation", new BatchAggregation());
         registry.bind("batches", new BatchSteps());
         registry.bind("twins", new TwinSteps(settings, clients));

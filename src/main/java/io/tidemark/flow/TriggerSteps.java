@@ -1,6 +1,7 @@
 package io.tidemark.flow;
 
 import io.tidemark.TidemarkException;
+import io.tidemark.run.ReadAgain;
 import io.tidemark.state.RunReport;
 import io.tidemark.watermark.Watermark;
 import java.sql.SQLException;
@@ -44,7 +45,7 @@ public final class TriggerSteps {
         exchange.setProperty(Properties.TENANT, tenant);
         exchange.setProperty(Properties.STREAM, stream);
         if (from != null) {
-            exchange.setProperty(Properties.REREAD_FROM, moment(from));
+            exchange.setProperty(Properties.READ_AGAIN, ReadAgain.since(moment(from)));
         }
     }
 

@@ -24,6 +24,7 @@ public final class RunBoard {
     private final Instant began;
     private final Optional<MeterRegistry> meters;
     private final Map<StreamKey, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<StreamKey, Long> quarantine = new ConcurrentHashMap<>();
 
     /**
      * How a stream stands.
@@ -50,8 +51,20 @@ public final class RunBoard {
         meters.ifPresent(registry -> meter(registry, key, report, isNew));
     }
 
+    /** Notes how many rows are set aside now. */
+    public void noteQuarantine(StreamKey key, long rows) {
+        if (quarantine.put(key, rows) == null) {
+            meters.ifPresent(registry -> registry.gauge("tidemark.quarantine.rows", tags(key), quarantine,
+                    all -> all.getOrDefault(key, 0L)));
+        }
+    }
+
+    private static Tags tags(StreamKey key) {
+        return Tags.of("tenant", key.tenant(), "stream", key.stream(), "target", key.target());
+    }
+
     private void meter(MeterRegistry registry, StreamKey key, RunReport report, boolean isNew) {
-        Tags tags = Tags.of("tenant", key.tenant(), "stream", key.stream(), "target", key.target());
+        Tags tags = tags(key);
         if (isNew) {
             registry.gauge("tidemark.lag.seconds", tags, this, board -> board.lag(key).toMillis() / 1000.0);
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Optional;
 public final class AttachmentFetch implements AutoCloseable {
     /** What memory holds of an attachment; a smaller one is fetched by one statement. */
     static final int SLICE_BYTES = 1 << 20;
+    static final String SEVERAL = "its attachment's query gives more than one row";
 
     private final PendingAttachment pending;
     private final Path spool;
@@ -78,9 +80,19 @@ public final class AttachmentFetch implements AutoCloseable {
         return missing;
     }
 
-    /** Takes it that the source can't deliver the attachment. */
-    public void giveUp() {
+    /** Takes it that the source can't deliver the attachment: to the replica it is missing, and the quarantine says why. */
+    public void giveUp(SQLException fault) {
+        giveUp(reason(fault));
+    }
+
+    private void giveUp(String reason) {
         missing = true;
+        pending.batch().unreadable(pending, reason);
+    }
+
+    /** The reason of a fault; PostgreSQL's own message could quote a value. */
+    static String reason(SQLException fault) {
+        return "the source can't read its attachment, SQLSTATE " + fault.getSQLState();
     }
 
     /**
@@ -92,6 +104,10 @@ public final class AttachmentFetch implements AutoCloseable {
     public void receive(List<Map<String, Object>> answer) throws IOException {
         if (answer.isEmpty() || answer.get(0).get("length") == null) {
             missing = true;
+            return;
+        }
+        if (answer.size() > 1) {
+            giveUp(SEVERAL);
             return;
         }
         Map<String, Object> row = answer.get(0);

@@ -1,5 +1,7 @@
 package io.tidemark.run;
 
+import java.sql.SQLException;
+
 /**
  * A row whose columns the source can't deliver: a value that its query can't convert, or damaged storage.
  *
@@ -8,4 +10,8 @@ package io.tidemark.run;
  * @param reason    what PostgreSQL's error code means, without any content
  */
 public record BadRow(String updatedAt, String id, String reason) {
+    /** The reason of a fault; PostgreSQL's own message would quote the value. */
+    static String reason(SQLException fault) {
+        return "the source can't read it, SQLSTATE " + fault.getSQLState();
+    }
 }

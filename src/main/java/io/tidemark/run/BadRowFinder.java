@@ -13,6 +13,7 @@ import javax.sql.DataSource;
  */
 public final class BadRowFinder {
     private static final int FETCH_ROWS = 500;
+    private static final String GONE = "22000";
 
     private final DataSource rows;
 
@@ -40,32 +41,45 @@ public final class BadRowFinder {
     /**
      * The first row of the run's next page that can't be read; empty when the page can be read after all.
      *
+     * <p>Each shorter page ends with a key, not by its length: where no index gives the order, PostgreSQL computes the
+     * columns of all rows before it sorts them and takes the first.
+     *
      * @throws SQLException when the source fails for another reason than a row
      */
     public Optional<BadRow> find(Run run) throws SQLException {
         try (Connection connection = rows.getConnection()) {
             int good = 0;
-            int bad = run.settings().pageRows();
-            Optional<SQLException> fault = fault(connection, run, bad);
+            Optional<Key> end = key(connection, run, run.settings().pageRows());
+            Optional<SQLException> fault = end.isEmpty() ? Optional.empty() : fault(connection, run, end.get());
             if (fault.isEmpty()) {
                 return Optional.empty();
             }
-            while (bad - good > 1) {
-                int middle = good + (bad - good) / 2;
+            Key bad = end.get();
+            while (bad.place() - good > 1) {
+                int readable = good;
+                Key middle = key(connection, run, good + (bad.place() - good) / 2).filter(key -> key.place() > readable)
+                        .orElseThrow(() -> new SQLException("the rows of the page are gone meanwhile", GONE));
                 Optional<SQLException> ofShorter = fault(connection, run, middle);
                 if (ofShorter.isPresent()) {
                     bad = middle;
                     fault = ofShorter;
                 } else {
-                    good = middle;
+                    good = middle.place();
                 }
             }
-            return Optional.of(key(connection, run, bad, fault.get()));
+            return Optional.of(new BadRow(bad.updatedAt(), bad.id(), BadRow.reason(fault.get())));
         }
     }
 
-    private static Optional<SQLException> fault(Connection connection, Run run, int pageRows) throws SQLException {
-        try (var statement = new NamedQuery(run.pageQuery()).prepare(connection, parameters(run, pageRows))) {
+    /** The key of a row, and which row of the page it is, the first being 1. */
+    private record Key(int place, String updatedAt, String id) {
+    }
+
+    private static Optional<SQLException> fault(Connection connection, Run run, Key end) throws SQLException {
+        Map<String, Object> parameters = new HashMap<>(run.pageParameters());
+        parameters.put("toUpdatedAt", end.updatedAt());
+        parameters.put("toId", end.id());
+        try (var statement = new NamedQuery(run.pageQueryUpTo()).prepare(connection, parameters)) {
             statement.setFetchSize(FETCH_ROWS);
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
@@ -84,23 +98,21 @@ public final class BadRowFinder {
         }
     }
 
-    private static BadRow key(Connection connection, Run run, int place, SQLException fault) throws SQLException {
-        try (var statement = new NamedQuery(run.keyQuery()).prepare(connection, parameters(run, place));
-             var result = statement.executeQuery()) {
-            BadRow last = null;
-            while (result.next()) {
-                last = new BadRow(result.getString(1), result.getString(2),
-                        "the source can't read it, SQLSTATE " + fault.getSQLState());
+    /** The key of the row at a place of the page, or of the page's last one where it is shorter. */
+    private static Optional<Key> key(Connection connection, Run run, int place) throws SQLException {
+        Map<String, Object> parameters = new HashMap<>(run.pageParameters());
+        parameters.put("pageRows", place);
+        try (var statement = new NamedQuery(run.keyQuery()).prepare(connection, parameters)) {
+            statement.setFetchSize(FETCH_ROWS);
+            try (var result = statement.executeQuery()) {
+                Optional<Key> last = Optional.empty();
+                for (int at = 1; result.next(); at++) {
+                    last = Optional.of(new Key(at, result.getString(1), result.getString(2)));
+                }
+                return last;
             }
-            return Optional.ofNullable(last).orElseThrow(() -> new SQLException("the row is gone", "22000", fault));
         } finally {
             connection.rollback();
         }
-    }
-
-    private static Map<String, Object> parameters(Run run, int pageRows) {
-        Map<String, Object> parameters = new HashMap<>(run.pageParameters());
-        parameters.put("pageRows", pageRows);
-        return parameters;
     }
 }

@@ -10,6 +10,8 @@ import io.tidemark.batch.UnwritableRowException;
 import io.tidemark.row.Row;
 import io.tidemark.state.LedgerEntry;
 import io.tidemark.state.QuarantinedRow;
+import io.tidemark.state.QuarantinedRow.Part;
+import io.tidemark.state.TakenRow;
 import io.tidemark.watermark.Watermark;
 import java.io.IOException;
 import java.time.Instant;
@@ -32,6 +34,7 @@ public final class Batch {
     private final CompletableFuture<Optional<ArchiveRef>> previous;
     private final List<PendingAttachment> attachments = new ArrayList<>();
     private final List<QuarantinedRow> setAside = new ArrayList<>();
+    private final List<TakenRow> takenAfterAll = new ArrayList<>();
     private final ConcurrentHashMap<String, AttachmentEntry> attached = new ConcurrentHashMap<>();
     private final CompletableFuture<Optional<ArchiveRef>> asPrevious = new CompletableFuture<>();
     private final CompletableFuture<LedgerEntry> confirmed = new CompletableFuture<>();
@@ -66,6 +69,9 @@ public final class Batch {
             page.run().attachments().flatMap(query -> query.parameters(row)).ifPresent(parameters -> attachments
                     .add(new PendingAttachment(this, unique, row.id(), row.updatedAt(), parameters)));
             last = Watermark.at(row.updatedAt(), row.id());
+            if (page.run().isSetAside(row.id())) {
+                takenAfterAll.add(new TakenRow(identity.sequence(), row.id(), row.updatedAt()));
+            }
         } catch (UnwritableRowException e) {
             setAside(row, e.reason());
         }
@@ -74,7 +80,7 @@ public final class Batch {
     /** Names a row that can't be written, and goes on. */
     void setAside(Row row, String reason) {
         writer.setAside(row.id(), row.updatedAt(), reason);
-        setAside.add(new QuarantinedRow(identity.sequence(), row.id(), row.updatedAt(), reason));
+        setAside.add(new QuarantinedRow(identity.sequence(), row.id(), row.updatedAt(), Part.ROW, reason));
         last = Watermark.at(row.updatedAt(), row.id());
     }
 
@@ -119,7 +125,8 @@ public final class Batch {
     /** Remembers in the quarantine that the source can't read a row's attachment. Safe for use by many threads. */
     public void unreadable(PendingAttachment attachment, String reason) {
         synchronized (setAside) {
-            setAside.add(new QuarantinedRow(identity.sequence(), attachment.rowId(), attachment.updatedAt(), reason));
+            setAside.add(new QuarantinedRow(identity.sequence(), attachment.rowId(), attachment.updatedAt(),
+                    Part.ATTACHMENT, reason));
         }
     }
 
@@ -197,6 +204,11 @@ public final class Batch {
 
     List<QuarantinedRow> rowsSetAside() {
         return setAside;
+    }
+
+    /** Rows of the batch that an earlier run had set aside. */
+    List<TakenRow> rowsTakenAfterAll() {
+        return takenAfterAll;
     }
 
     /** Names run, tenant, stream and sequence, for messages. */

@@ -8,6 +8,7 @@ import io.tidemark.row.Row;
 import io.tidemark.state.LedgerEntry;
 import io.tidemark.state.Position;
 import io.tidemark.state.QuarantinedRow;
+import io.tidemark.state.TakenRow;
 import io.tidemark.watermark.Watermark;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -193,5 +194,10 @@ public final class Page {
     /** Rows that the page's archives name and do not hold. */
     public List<QuarantinedRow> rowsSetAside() {
         return batches.stream().flatMap(batch -> batch.rowsSetAside().stream()).toList();
+    }
+
+    /** Rows that the page's archives hold, and that an earlier run had set aside. */
+    public List<TakenRow> rowsTakenAfterAll() {
+        return batches.stream().flatMap(batch -> batch.rowsTakenAfterAll().stream()).toList();
     }
 }

@@ -5,12 +5,15 @@ import io.tidemark.watermark.Watermark;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The queries of a stream, made of its select and Tidemark's own SQL files. Immutable.
@@ -24,11 +27,25 @@ public final class PageQuery {
 
     private final UnaryOperator<String> sqlFiles;
     private final StreamDefinition stream;
+    private final List<String> ids;
 
     /** @param sqlFiles gives the text of a file of {@code sql/} */
     public PageQuery(UnaryOperator<String> sqlFiles, StreamDefinition stream) {
+        this(sqlFiles, stream, List.of());
+    }
+
+    private PageQuery(UnaryOperator<String> sqlFiles, StreamDefinition stream, List<String> ids) {
         this.sqlFiles = sqlFiles;
         this.stream = stream;
+        this.ids = List.copyOf(ids);
+    }
+
+    /** The same, whose pages have rows with these ids alone; at least one. */
+    PageQuery only(List<String> rowIds) {
+        if (rowIds.isEmpty()) {
+            throw new IllegalArgumentException("a page of no rows needs no query");
+        }
+        return new PageQuery(sqlFiles, stream, rowIds);
     }
 
     /**
@@ -37,8 +54,8 @@ public final class PageQuery {
      * @param bad rows of which the key alone is read, because the source can't read the rest
      */
     public String page(RowShape shape, Watermark after, boolean upToWatermark, Collection<BadRow> bad) {
-        String unreadable = bad.isEmpty() ? "" : bad.stream().map(row -> literal(row.id()))
-                .collect(Collectors.joining(", ", "q." + quoted(stream.idColumn()) + "::text IN (", ")"));
+        String unreadable = bad.isEmpty() ? "" : "q." + quoted(stream.idColumn()) + "::text IN "
+                + literals(bad.stream().map(BadRow::id));
         return template(after, upToWatermark).replace("{columns}", shape.selectList("q", unreadable,
                 Set.of(stream.updatedAtColumn(), stream.idColumn())));
     }
@@ -56,6 +73,11 @@ public final class PageQuery {
     /** Rows whose {@code updated_at} keeps them from ever being taken, counted by why. */
     public String untaken() {
         return fill(sqlFiles.apply("untaken.sql"));
+    }
+
+    /** Where rows with an id stand; its parameters are {@code tenant}, {@code id} and those of a page that ends. */
+    String places() {
+        return fill(sqlFiles.apply("place.sql"));
     }
 
     /** A slice of a row's attachment; empty for a stream without any. */
@@ -83,8 +105,10 @@ public final class PageQuery {
     private String template(Watermark after, boolean upToWatermark) {
         String page = sqlFiles.apply(after.id().isPresent() ? "page.sql" : "first-page.sql");
         // A run that reads again what is behind the watermark stops at it: what follows is taken as any other row is.
-        return fill(upToWatermark ? page.replace(" ORDER BY",
-                "   AND (q.{updated_at}, q.{id}) <= (:?toUpdatedAt, :?toId)\n ORDER BY") : page);
+        String end = upToWatermark ? "   AND (q.{updated_at}, q.{id}) <= (:?toUpdatedAt, :?toId)\n" : "";
+        // Without a cast, so that an index on the id serves it.
+        String alone = ids.isEmpty() ? "" : "   AND q.{id} IN " + literals(ids.stream()) + "\n";
+        return fill(page.replace(" ORDER BY", end + alone + " ORDER BY"));
     }
 
     private String fill(String sql) {
@@ -98,8 +122,21 @@ public final class PageQuery {
         return COMMENT_LINE.matcher(query).replaceAll("").strip().replaceAll(";\\s*$", "") + "\n";
     }
 
+    private static String literals(Stream<String> texts) {
+        return texts.map(PageQuery::literal).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    // Whatever a text holds, it must neither end the literal nor look like a parameter to who binds them.
     private static String literal(String text) {
-        return '\'' + text.replace("'", "''") + '\'';
+        StringBuilder literal = new StringBuilder("U&'");
+        text.codePoints().forEach(point -> {
+            if (point < 0x80 && Character.isLetterOrDigit(point)) {
+                literal.append((char) point);
+            } else {
+                literal.append(String.format(Locale.ROOT, "\\+%06X", point));
+            }
+        });
+        return literal.append('\'').toString();
     }
 
     private static String quoted(String identifier) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -47,6 +48,7 @@ public final class Run {
     private final StreamKey key;
     private final StreamSettings settings;
     private final PageQuery query;
+    private final PageQuery rereadQuery;
     private final RowReader rows;
     private final NamePattern names;
     private final Layout layout;
@@ -60,6 +62,7 @@ public final class Run {
     private final Instant began;
     private final Optional<AttachmentQuery> attachmentQuery;
     private final boolean hasNumericId;
+    private final Set<String> setAsideIds;
 
     private final List<BadRow> bad = new ArrayList<>();
 
@@ -75,20 +78,24 @@ public final class Run {
     private long missing;
     private long setAside;
 
-    /** What a run needs to know before its first page. */
+    /**
+     * What a run needs to know before its first page.
+     *
+     * @param setAside ids of rows that earlier runs have set aside: one that is taken after all is settled
+     */
     public record Plan(String id, StreamKey key, StreamDefinition stream, StreamSettings settings, PageQuery query,
-                       RowShape shape, Layout layout, Compression compression, Path spool, String version) {
+                       RowShape shape, Layout layout, Compression compression, Path spool, String version,
+                       Set<String> setAside) {
     }
 
     /**
      * Begins a run.
      *
-     * @param rereadFrom an earlier start for this run alone: what lies between it and the watermark is stored again, as
-     *                   supplements, and the watermark stays where it is meanwhile
-     * @param stopping   turns true when the service stops: the page in hand is then given up
+     * @param again    what is read again first, and stored as supplements; the watermark stays where it is meanwhile
+     * @param stopping turns true when the service stops: the page in hand is then given up
      */
-    public Run(Plan plan, Position position, Horizon horizon, Untaken untaken, Optional<Instant> rereadFrom,
-               BooleanSupplier stopping, Clock clock) {
+    public Run(Plan plan, Position position, Horizon horizon, Untaken untaken, ReadAgain again, BooleanSupplier stopping,
+               Clock clock) {
         this.id = plan.id();
         this.key = plan.key();
         this.settings = plan.settings();
@@ -107,10 +114,13 @@ public final class Run {
         this.began = clock.instant();
         this.attachmentQuery = plan.query().attachment();
         this.hasNumericId = isNumeric(plan.shape(), plan.stream().idColumn());
+        this.setAsideIds = Set.copyOf(plan.setAside());
         this.position = position;
-        this.rereading = rereadFrom.isPresent() && position.sequence() > 0
-                && rereadFrom.get().isBefore(position.watermark().updatedAt());
-        this.cursor = rereading ? Watermark.start(rereadFrom.get()) : position.watermark();
+        Optional<Watermark> begin = position.sequence() == 0 ? Optional.empty()
+                : again.begin(settings.start(), position.watermark());
+        this.rereading = begin.isPresent();
+        this.rereadQuery = again.ids().isEmpty() ? query : query.only(again.ids());
+        this.cursor = begin.orElse(position.watermark());
         this.more = horizon.untilExclusive().isPresent();
     }
 
@@ -136,12 +146,21 @@ public final class Run {
     }
 
     public String pageQuery() {
-        return query.page(rows.shape(), cursor, rereading, bad);
+        return query().page(rows.shape(), cursor, rereading, bad);
+    }
+
+    /** The same page up to a row whose key its parameters name. */
+    String pageQueryUpTo() {
+        return query().page(rows.shape(), cursor, true, bad);
+    }
+
+    private PageQuery query() {
+        return rereading ? rereadQuery : query;
     }
 
     /** The keys of the rows that {@link #pageQuery()} reads. */
     String keyQuery() {
-        return query.keys(cursor, rereading);
+        return query().keys(cursor, rereading);
     }
 
     /**
@@ -161,6 +180,11 @@ public final class Run {
     /** Why a row can't be read; empty for one that can. */
     Optional<String> fault(Row row) {
         return bad.stream().filter(b -> b.id().equals(row.id())).map(BadRow::reason).findFirst();
+    }
+
+    /** Whether an earlier run has set a row with this id aside. */
+    boolean isSetAside(String rowId) {
+        return setAsideIds.contains(rowId);
     }
 
     public Map<String, Object> pageParameters() {

@@ -82,12 +82,13 @@ public final class StateStore {
      * end, in one transaction.
      *
      * @param archives in order, the first following {@code expected}; at least one
-     * @param setAside rows that the archives name and do not hold
+     * @param setAside rows that the archives name and do not hold, or hold without an attachment that they have
+     * @param taken    rows that the archives hold and that were set aside before: these are settled
      * @throws TidemarkException when the watermark is no longer {@code expected}: another run moved it, and nothing of
      *                           this one is committed
      */
-    public Position commit(StreamKey key, Position expected, List<LedgerEntry> archives, List<QuarantinedRow> setAside)
-            throws SQLException {
+    public Position commit(StreamKey key, Position expected, List<LedgerEntry> archives, List<QuarantinedRow> setAside,
+                           List<TakenRow> taken) throws SQLException {
         var newest = archives.get(archives.size() - 1);
         try (var connection = state.connection()) {
             connection.setAutoCommit(false);
@@ -99,7 +100,8 @@ public final class StateStore {
                                     + " second service on the same source with another state database");
                 }
                 insertArchives(connection, key, archives);
-                insertQuarantine(connection, key, setAside);
+                Quarantine.insert(connection, key, setAside);
+                Quarantine.settle(connection, key, taken);
                 if (expected.sequence() == 0) {
                     delete(connection, "beginning", key);
                 }
@@ -131,7 +133,7 @@ public final class StateStore {
                 var newest = archives.get(archives.size() - 1);
                 moveWatermark(connection, key, Position.start(newest.fromExclusive().updatedAt()), newest);
                 insertArchives(connection, key, archives);
-                insertQuarantine(connection, key, setAside);
+                Quarantine.insert(connection, key, setAside);
                 connection.commit();
             } catch (SQLException | RuntimeException e) {
                 connection.rollback();
@@ -202,26 +204,6 @@ public final class StateStore {
         }
     }
 
-    private static void insertQuarantine(Connection connection, StreamKey key, List<QuarantinedRow> rows)
-            throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
-        try (var statement = connection.prepareStatement("""
-                INSERT INTO tidemark.quarantine (tenant, stream, target, sequence, id, updated_at, reason)
-                VALUES (?, ?, ?, ?, ?, ?, ?)""")) {
-            for (var row : rows) {
-                bind(statement, 1, key);
-                statement.setLong(4, row.sequence());
-                statement.setString(5, row.id());
-                statement.setObject(6, row.updatedAt().atOffset(ZoneOffset.UTC));
-                statement.setString(7, row.reason());
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
-    }
-
     /** The ledger of {@code key} in the chain's order. */
     public List<LedgerEntry> ledger(StreamKey key) throws SQLException {
         try (var connection = state.connection();
@@ -250,7 +232,7 @@ public final class StateStore {
         return result.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    private static void bind(PreparedStatement statement, int first, StreamKey key) throws SQLException {
+    static void bind(PreparedStatement statement, int first, StreamKey key) throws SQLException {
         statement.setString(first, key.tenant());
         statement.setString(first + 1, key.stream());
         statement.setString(first + 2, key.target());

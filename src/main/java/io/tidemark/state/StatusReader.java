@@ -2,16 +2,20 @@ package io.tidemark.state;
 
 import io.tidemark.StreamKey;
 import io.tidemark.config.DatabaseSettings;
+import io.tidemark.state.QuarantinedRow.Part;
 import io.tidemark.watermark.Watermark;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,7 +26,8 @@ public final class StatusReader {
     private static final String QUERY = """
             SELECT tenant, stream, target, w.updated_at, w.id, w.sequence, r.finished_at, r.seconds, r.outcome, r.rows,
                    r.message, r.last_success_at, coalesce(a.archives, 0), coalesce(a.rows, 0), coalesce(a.bytes, 0),
-                   coalesce(a.attachments, 0), coalesce(a.missing, 0), coalesce(q.rows, 0)
+                   coalesce(a.attachments, 0), coalesce(a.missing, 0), coalesce(q.rows, 0),
+                   coalesce(q.gone, 0)
               FROM (SELECT tenant, stream, target FROM tidemark.watermark
                     UNION
                     SELECT tenant, stream, target FROM tidemark.run) AS k
@@ -32,9 +37,23 @@ public final class StatusReader {
                                 sum(size_bytes + attachment_bytes) AS bytes, sum(attachments) AS attachments,
                                 sum(missing) AS missing
                            FROM tidemark.archive GROUP BY tenant, stream, target) AS a USING (tenant, stream, target)
-              LEFT JOIN (SELECT tenant, stream, target, count(*) AS rows
-                           FROM tidemark.quarantine GROUP BY tenant, stream, target) AS q USING (tenant, stream, target)
+              LEFT JOIN (SELECT tenant, stream, target, count(*) FILTER (WHERE outcome IS NULL) AS rows,
+                                count(*) FILTER (WHERE outcome = 'gone') AS gone
+                           FROM {quarantine} AS n GROUP BY tenant, stream, target) AS q USING (tenant, stream, target)
              ORDER BY tenant, stream, target""";
+    /** Of each stream, so that what is shown stays short. */
+    private static final int ROWS_NAMED = 10;
+    private static final String NAMED = """
+            SELECT tenant, stream, target, sequence, id, updated_at, part, reason, attempts
+              FROM (SELECT *, row_number() OVER (PARTITION BY tenant, stream, target ORDER BY sequence, id) AS place
+                      FROM {quarantine} AS n WHERE outcome IS NULL) AS q
+             WHERE place <= %d
+             ORDER BY tenant, stream, target, sequence, id""".formatted(ROWS_NAMED);
+    // Before the first run of a new version its columns aren't there yet, and status migrates nothing.
+    private static final String QUARANTINE = """
+            (SELECT tenant, stream, target, sequence, id, updated_at, reason, coalesce(j ->> 'part', 'row') AS part,
+                    coalesce((j ->> 'attempts')::integer, 1) AS attempts, j ->> 'outcome' AS outcome
+               FROM tidemark.quarantine AS e, to_jsonb(e) AS j)""";
 
     private final DatabaseSettings state;
 
@@ -62,11 +81,14 @@ public final class StatusReader {
      * @param lastRun     empty when no run has ended since the state was made
      * @param bytes       of archives and attachments, as stored
      * @param missing     attachments that the source lacked
-     * @param quarantined rows that could not be written
+     * @param quarantined rows that are set aside now
+     * @param gone        rows that were set aside, and that the source no longer has
+     * @param setAside    the first of the rows that are set aside: ten at the most
      */
     public record StreamStatus(StreamKey key, Optional<Watermark> watermark, long sequence,
                                Optional<Duration> lag, Optional<LastRun> lastRun, long archives, long rows, long bytes,
-                               long attachments, long missing, long quarantined) {
+                               long attachments, long missing, long quarantined, long gone,
+                               List<Quarantine.Entry> setAside) {
     }
 
     /**
@@ -91,24 +113,43 @@ public final class StatusReader {
                     return new Status(now, false, List.of());
                 }
             }
+            Map<StreamKey, List<Quarantine.Entry>> setAside = setAside(statement);
             var streams = new ArrayList<StreamStatus>();
-            try (var result = statement.executeQuery(QUERY)) {
+            try (var result = statement.executeQuery(QUERY.replace("{quarantine}", QUARANTINE))) {
                 while (result.next()) {
-                    streams.add(stream(result, now));
+                    streams.add(stream(result, now, setAside));
                 }
             }
             return new Status(now, true, streams);
         }
     }
 
-    private static StreamStatus stream(ResultSet result, Instant now) throws SQLException {
-        var key = new StreamKey(result.getString(1), result.getString(2), result.getString(3));
+    private static Map<StreamKey, List<Quarantine.Entry>> setAside(Statement statement) throws SQLException {
+        try (var result = statement.executeQuery(NAMED.replace("{quarantine}", QUARANTINE))) {
+            var rows = new HashMap<StreamKey, List<Quarantine.Entry>>();
+            while (result.next()) {
+                var row = new QuarantinedRow(result.getLong(4), result.getString(5), instant(result, 6).orElseThrow(),
+                        Part.of(result.getString(7)), result.getString(8));
+                rows.computeIfAbsent(key(result), key -> new ArrayList<>())
+                        .add(new Quarantine.Entry(row, result.getInt(9), Optional.empty()));
+            }
+            return rows;
+        }
+    }
+
+    private static StreamKey key(ResultSet result) throws SQLException {
+        return new StreamKey(result.getString(1), result.getString(2), result.getString(3));
+    }
+
+    private static StreamStatus stream(ResultSet result, Instant now, Map<StreamKey, List<Quarantine.Entry>> setAside)
+            throws SQLException {
+        StreamKey key = key(result);
         String id = result.getString(5);
         Optional<Watermark> watermark = instant(result, 4).map(at -> new Watermark(at, Optional.ofNullable(id)));
         Optional<LastRun> lastRun = lastRun(result);
         return new StreamStatus(key, watermark, result.getLong(6), lag(watermark, lastRun, now), lastRun,
                 result.getLong(13), result.getLong(14), result.getLong(15), result.getLong(16), result.getLong(17),
-                result.getLong(18));
+                result.getLong(18), result.getLong(19), setAside.getOrDefault(key, List.of()));
     }
 
     private static Optional<LastRun> lastRun(ResultSet result) throws SQLException {

@@ -163,27 +163,43 @@ class CommandTest {
         new DocumentStore(source).load("emca", 3, 0, 20);
         store.faults().on(Operation.PUT).inBuckets("tidemark-emca").refuse(403);
         assertThat(Invocation.with(settings, "run", "--once").status()).isEqualTo(ExitStatus.FAILED);
-        source.execute("INSERT INTO tidemark.quarantine VALUES ('acme', 'akten', 's3', 1, '7', now(), 'a test', now())");
+        source.execute("INSERT INTO tidemark.quarantine (tenant, stream, target, sequence, id, updated_at, reason, attempts)"
+                + " SELECT 'acme', 'akten', 's3', 1, 100 + i, '2011-05-01 10:00:00.5Z', 'a test', i FROM generate_series(1, 12) AS i",
+                "UPDATE tidemark.quarantine SET outcome = 'gone', settled_at = now() WHERE id = '112'");
 
         var text = Invocation.with(settings, "status");
         assertThat(text.status()).isZero();
         assertThat(text.out()).matches("""
                 TENANT  STREAM     TARGET  WATERMARK +LAG  LAST RUN              OUTCOME    ARCHIVES  ROWS +BYTES  QUARANTINE
-                acme    akten      s3      20\\d\\d-\\S+ \\S+Z +\\S+s  20\\d\\d-\\S+ \\S+Z  caught-up         1    30 .* kB           1
+                acme    akten      s3      20\\d\\d-\\S+ \\S+Z +\\S+s  20\\d\\d-\\S+ \\S+Z  caught-up         1    30 .* kB          11
                 acme    dokumente  s3      20\\d\\d-\\S+ \\S+Z +\\S+s  20\\d\\d-\\S+ \\S+Z  caught-up         1     4 .* kB           0
                 emca    akten      s3      - +-  20\\d\\d-\\S+ \\S+Z  failed            0     0 +0 B           0
 
+                acme/akten/s3: row 101 of 2011-05-01 10:00:00Z set aside: a test
+                acme/akten/s3: row 102 of 2011-05-01 10:00:00Z set aside: a test \\(found bad 2 times\\)
+                (acme/akten/s3: row 1\\d\\d .*\n){8}acme/akten/s3: and 1 more rows set aside
+                acme/akten/s3: 1 rows that were set aside are gone from the source
+                once they are mended: tidemark retry --tenant acme --stream akten
                 emca/akten/s3: AccessDeniedException: .*
                 """);
 
         var json = json(Invocation.with(settings, "status", "--json"));
-        assertThat(json.at("/streams/0/quarantined").longValue()).isEqualTo(1);
+        assertThat(json.at("/streams/0/quarantined").longValue()).isEqualTo(11);
+        assertThat(json.at("/streams/0/gone").longValue()).isEqualTo(1);
+        assertThat(json.at("/streams/0/quarantine")).hasSize(10);
+        assertThat(json.at("/streams/0/quarantine/1")).hasToString("{\"id\":\"102\",\"updatedAt\":"
+                + "\"2011-05-01T10:00:00.500000Z\",\"part\":\"row\",\"reason\":\"a test\",\"attempts\":2}");
         assertThat(json.at("/streams/1/attachments").longValue()).isEqualTo(4);
         assertThat(json.at("/streams/1/lastRun/outcome").textValue()).isEqualTo("caught-up");
         assertThat(json.at("/streams/2/watermark").isNull()).isTrue();
         assertThat(json.at("/streams/2/lagSeconds").isNull()).isTrue();
         assertThat(json.at("/streams/2/lastRun/lastSuccessAt").isNull()).isTrue();
         assertThat(json.toString()).doesNotContain(settings.get("tidemark.source.password"), store.secretKey());
+
+        // The state as an older version left it: status migrates nothing.
+        source.execute("ALTER TABLE tidemark.quarantine DROP part, DROP attempts, DROP tried_at, DROP outcome, DROP settled_at,"
+                + " DROP settled_by");
+        assertThat(json(Invocation.with(settings, "status", "--json")).at("/streams/0/quarantined").longValue()).isEqualTo(12);
     }
 
     @Test
@@ -222,7 +238,7 @@ class CommandTest {
 
     @Test
     void everyCommandHasHelpThatTellsTheExitStatus() {
-        for (String command : new String[] {"serve", "run", "status", "doctor"}) {
+        for (String command : new String[] {"serve", "run", "status", "doctor", "retry", "rebuild-state"}) {
             var help = Invocation.of(command, "--help");
             assertThat(help.status()).isZero();
             assertThat(help.out()).startsWith("Usage: tidemark " + command).contains("--json", "--config", "Exit status:");
