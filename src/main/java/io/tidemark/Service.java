@@ -6,6 +6,7 @@ import io.tidemark.config.PropertySource;
 import io.tidemark.config.Settings;
 import io.tidemark.flow.Replication;
 import io.tidemark.flow.Stream;
+import io.tidemark.flow.Streams;
 import io.tidemark.flow.Tidemark;
 import io.tidemark.ops.ManagementGuard;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
@@ -68,7 +68,7 @@ public final class Service implements AutoCloseable {
 
             @Override
             public void afterConfigure(BaseMainSupport support) {
-                requireStreams(support.getCamelContext());
+                requireStreams(support.getCamelContext(), files);
                 support.getCamelContext().getShutdownStrategy()
                         .setTimeout(Math.max(1, settings.shutdownTimeout().minus(CLOSING).toSeconds()));
                 if (mode == Mode.SCHEDULED) {
@@ -90,13 +90,14 @@ public final class Service implements AutoCloseable {
     }
 
     // Without this, a folder of routes that is empty or wrong would give a service that is up and does nothing.
-    private void requireStreams(CamelContext context) {
-        Set<String> streams = context.getRegistry().findByTypeWithName(Stream.class).keySet();
+    private void requireStreams(CamelContext context, ConfigFiles files) {
+        Map<String, Stream> streams = context.getRegistry().findByTypeWithName(Stream.class);
         if (streams.isEmpty()) {
             throw new TidemarkException("no route file declares a stream",
                     "a stream is a bean of type " + Stream.class.getName() + " in a file of routes/");
         }
-        settings.requireStreams(streams);
+        Streams.requireSound(streams, files::readSql);
+        settings.requireStreams(streams.keySet());
     }
 
     // The server only logs that its port is taken, and the start then waits for it for ever.

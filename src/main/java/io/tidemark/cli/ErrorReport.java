@@ -2,6 +2,8 @@ package io.tidemark.cli;
 
 import io.tidemark.TidemarkException;
 import io.tidemark.config.ConfigurationException;
+import io.tidemark.state.DatabaseErrors;
+import io.tidemark.state.NoConnectionException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -62,7 +64,8 @@ final class ErrorReport {
     private static Throwable telling(Throwable failure) {
         Throwable telling = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof TidemarkException || cause instanceof FailedToCreateRouteException) {
+            if (cause instanceof TidemarkException || cause instanceof FailedToCreateRouteException
+                    || cause instanceof NoConnectionException) {
                 return cause;
             }
             if (cause instanceof SQLException || !(telling instanceof SQLException)) {
@@ -73,6 +76,9 @@ final class ErrorReport {
     }
 
     private static String message(Throwable cause) {
+        if (cause instanceof SQLException ofDatabase) {
+            return DatabaseErrors.message(ofDatabase);
+        }
         String text = Optional.ofNullable(cause.getMessage()).orElse("");
         return cause instanceof TidemarkException ? text : cause.getClass().getSimpleName() + ": " + text;
     }

@@ -1,8 +1,11 @@
 package io.tidemark.cli;
 
 import io.tidemark.Service;
+import io.tidemark.state.RunReport.Outcome;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -64,12 +67,16 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int run(Service service, Shutdown shutdown) throws SQLException, InterruptedException {
-        var selection = Selection.of(service.replication(), tenants, streams);
+        var wrong = new ArrayList<CatchUp.Result>();
+        var selection = Selection.of(service.replication(), tenants, streams, (stream, problem) -> wrong.add(new CatchUp.Result(
+                new Selection.Item(Readable.NONE, stream), Readable.NONE, RunReports.with(RunReports.none(Instant.now()),
+                        Outcome.FAILED, problem.getMessage().replace('\n', ' ')))));
         var catchUp = new CatchUp(CatchUp.Runner.of(service.replication()), shutdown::await, Duration.ofSeconds(waitSeconds));
         List<CatchUp.Result> results;
         try (var progress = Progress.onStderr(service.settings().state(), selection.size())) {
-            results = catchUp.all(selection, service.settings().runsParallel(), progress);
+            results = new ArrayList<>(catchUp.all(selection, service.settings().runsParallel(), progress));
         }
+        results.addAll(wrong);
         var out = spec.commandLine().getOut();
         out.print(tidemark.options.isJson() ? RunView.json(results) : RunView.text(results));
         out.flush();

@@ -1,5 +1,6 @@
 package io.tidemark.cli;
 
+import io.tidemark.TidemarkException;
 import io.tidemark.flow.Replication;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /** Which tenants' streams a command is for. */
 final class Selection {
@@ -32,15 +34,35 @@ final class Selection {
      */
     static List<Item> of(Replication replication, Collection<String> tenants, Collection<String> streams)
             throws SQLException {
+        return of(replication, tenants, streams, (stream, problem) -> {
+            throw problem;
+        });
+    }
+
+    /**
+     * The same, for a command that goes on without a stream whose tenants can't be told, because its select is wrong.
+     *
+     * @param wrong takes the stream and why
+     */
+    static List<Item> of(Replication replication, Collection<String> tenants, Collection<String> streams,
+                         BiConsumer<String, TidemarkException> wrong) throws SQLException {
         var items = new ArrayList<Item>();
         var allTenants = new TreeSet<String>();
+        boolean allKnown = true;
         for (String stream : streams(replication, streams)) {
-            List<String> its = replication.tenants(stream);
-            allTenants.addAll(its);
-            its.stream().filter(tenant -> tenants.isEmpty() || tenants.contains(tenant))
-                    .forEach(tenant -> items.add(new Item(tenant, stream)));
+            try {
+                List<String> its = replication.tenants(stream);
+                allTenants.addAll(its);
+                its.stream().filter(tenant -> tenants.isEmpty() || tenants.contains(tenant))
+                        .forEach(tenant -> items.add(new Item(tenant, stream)));
+            } catch (TidemarkException e) {
+                allKnown = false;
+                wrong.accept(stream, e);
+            }
         }
-        require("tenant", tenants, allTenants);
+        if (allKnown) {
+            require("tenant", tenants, allTenants);
+        }
         return items;
     }
 

@@ -61,6 +61,7 @@ final class CamelPropertySource implements PropertySource {
     public Optional<String> origin(String key) {
         return properties.getResolvedValue(key).map(PropertiesResolvedValue::source).map(source -> switch (source) {
             case "SYS" -> "system property";
+            case "OverrideProperties" -> "command line";
             case "ENV", "environment" -> "environment variable " + Environment.variable(key);
             case "classpath:application.properties" -> "built-in application.properties";
             default -> source.replaceFirst("^file:", "");

@@ -1,6 +1,7 @@
 package io.tidemark.config;
 
 import io.tidemark.batch.BucketPattern;
+import io.tidemark.batch.Layout;
 import java.time.YearMonth;
 import java.util.Objects;
 
@@ -41,6 +42,10 @@ public record StoreSettings(String tenant, String target, ConnectionSettings con
      * @throws IllegalArgumentException where they may not
      */
     static String checkPrefix(String prefix) {
+        if (prefix.length() > Layout.MAX_PREFIX) {
+            throw new IllegalArgumentException("is longer than " + Layout.MAX_PREFIX + " characters, which keys have no room"
+                    + " for; allowed are fewer, as in replica/{tenant}/");
+        }
         if (!prefix.matches("(?:[A-Za-z0-9_=-][A-Za-z0-9._=-]*/)*(?:[A-Za-z0-9_=-][A-Za-z0-9._=-]*)?")) {
             throw new IllegalArgumentException("is no prefix of keys; allowed are A-Z, a-z, 0-9, . _ = - with single"
                     + " slashes between, none in front, and {tenant}, as in replica/{tenant}/");

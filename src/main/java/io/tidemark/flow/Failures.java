@@ -3,6 +3,8 @@ package io.tidemark.flow;
 import io.tidemark.TidemarkException;
 import io.tidemark.config.ConfigurationException;
 import io.tidemark.run.BadRowFinder;
+import io.tidemark.state.DatabaseErrors;
+import io.tidemark.store.StoreErrors;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -45,9 +47,11 @@ final class Failures {
             // PostgreSQL's message quotes the value, which is content of a row.
             return "the database could not process a value, SQLSTATE " + ofValue.get().getSQLState();
         }
-        // A pool says that it found no connection in time; the driver beneath it says why.
-        String why = root instanceof SQLException && root.getCause() != null ? ": " + root.getCause().getMessage() : "";
-        return oneLine(root.getClass().getSimpleName() + ": " + root.getMessage() + why);
+        if (root instanceof SQLException ofDatabase) {
+            return oneLine(DatabaseErrors.message(ofDatabase));
+        }
+        return oneLine(root.getClass().getSimpleName() + ": " + root.getMessage()
+                + StoreErrors.hint(root).map(hint -> " HINT: " + hint).orElse(""));
     }
 
     private static String oneLine(String text) {

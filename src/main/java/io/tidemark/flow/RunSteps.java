@@ -8,6 +8,7 @@ import io.tidemark.config.StoreSettings;
 import io.tidemark.config.StreamSettings;
 import io.tidemark.ops.RunBoard;
 import io.tidemark.row.RowShape;
+import io.tidemark.run.DefinitionGuard;
 import io.tidemark.run.PageQuery;
 import io.tidemark.run.ReadAgain;
 import io.tidemark.run.Run;
@@ -58,6 +59,7 @@ public final class RunSteps {
     private final DataSource locks;
     private final StateStore state;
     private final Quarantine quarantine;
+    private final DefinitionGuard definitions;
     private final RunLog runs;
     private final RunBoard board;
     private final HorizonSource horizon;
@@ -77,6 +79,7 @@ public final class RunSteps {
         this.locks = parts.locks();
         this.state = parts.state();
         this.quarantine = parts.quarantine();
+        this.definitions = parts.definitions();
         this.runs = parts.runs();
         this.board = parts.board();
         this.horizon = parts.horizon();
@@ -89,8 +92,8 @@ public final class RunSteps {
 
     /** What runs are made of, but for the routes' own. */
     record Parts(Settings settings, Streams streams, UnaryOperator<String> sqlFiles, DataSource source,
-                 DataSource locks, StateStore state, Quarantine quarantine, RunLog runs, RunBoard board,
-                 HorizonSource horizon, Compression compression, Path spool, String version, Clock clock) {
+                 DataSource locks, StateStore state, Quarantine quarantine, DefinitionGuard definitions,
+                 RunLog runs, RunBoard board, HorizonSource horizon, Compression compression, Path spool, String version, Clock clock) {
     }
 
     /**
@@ -117,8 +120,9 @@ public final class RunSteps {
         StoreSettings store = settings.store(tenant);
         StreamSettings streamSettings = settings.stream(tenant, stream.name());
         Position position = state.position(key).orElseGet(() -> Position.start(streamSettings.start()));
+        definitions.check(key, stream, position);
         var query = new PageQuery(sqlFiles, stream);
-        var plan = new Run.Plan(id, key, stream, streamSettings, query, shape(stream), layout(store),
+        var plan = new Run.Plan(id, key, stream, streamSettings, query, shape(query), layout(store),
                 compression, spool, version, quarantine.ids(key, SET_ASIDE_MAX));
         ReadAgain again = exchange.getProperty(Properties.READ_AGAIN, ReadAgain.nothing(), ReadAgain.class);
         var run = new Run(plan, position, horizon.read(), Untaken.count(source, query, tenant), again, this::isStopping, clock);
@@ -140,9 +144,9 @@ public final class RunSteps {
         return context.isStopping() || context.isStopped();
     }
 
-    private RowShape shape(StreamDefinition stream) throws SQLException {
+    private RowShape shape(PageQuery query) throws SQLException {
         try (var connection = source.getConnection()) {
-            return RowShape.describe(connection, stream.select());
+            return query.describe(connection);
         }
     }
 

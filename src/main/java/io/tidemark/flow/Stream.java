@@ -1,6 +1,12 @@
 package io.tidemark.flow;
 
+import io.tidemark.TidemarkException;
+import io.tidemark.batch.BatchIdentity;
+import io.tidemark.batch.NamePattern;
+import io.tidemark.run.PageQuery;
 import io.tidemark.run.StreamDefinition;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -16,6 +22,7 @@ public final class Stream {
     private String tenantColumn = "tenant";
     private String updatedAtColumn = "updated_at";
     private String idColumn = "id";
+    private String formerFileNames = "";
 
     /** The file of {@code sql/} with the stream's select: rows of all tenants, no parameters, order or limit. */
     public void setSelect(String select) {
@@ -47,8 +54,55 @@ public final class Stream {
         this.idColumn = idColumn;
     }
 
+    /**
+     * What {@code fileName} was before, with blanks between where there are several: a change of it that isn't named here
+     * is refused once the stream has archives.
+     */
+    public void setFormerFileNames(String formerFileNames) {
+        this.formerFileNames = formerFileNames;
+    }
+
+    /** What is wrong with the stream as far as it shows without a database, each a line; empty where nothing is. */
+    List<String> problems(String name, UnaryOperator<String> sqlFiles) {
+        var problems = new ArrayList<String>();
+        if (!BatchIdentity.isStream(name)) {
+            problems.add("is no name for keys; allowed are up to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit");
+        }
+        checkSql("select", select, sqlFiles, problems);
+        if (attachment != null) {
+            checkSql("attachment", attachment, sqlFiles, problems);
+        }
+        if (fileName == null) {
+            problems.add("has no fileName; allowed are columns in braces, as in fileName: \"{id}-{updated_at}\"");
+        } else {
+            check(() -> NamePattern.parse(fileName, updatedAtColumn), problems);
+        }
+        return problems.stream().map(problem -> "stream " + name + ": " + problem).toList();
+    }
+
+    private static void checkSql(String property, String file, UnaryOperator<String> sqlFiles, List<String> problems) {
+        if (file == null) {
+            problems.add("has no " + property + "; allowed is a file of sql/, as in " + property + ": kunden.sql");
+            return;
+        }
+        check(() -> {
+            if (PageQuery.isEmpty(sqlFiles.apply(file))) {
+                problems.add(property + " " + file + " has no query; allowed is one SELECT");
+            }
+        }, problems);
+    }
+
+    private static void check(Runnable check, List<String> problems) {
+        try {
+            check.run();
+        } catch (TidemarkException e) {
+            problems.add(e.getMessage().replace("\nHINT:", ";"));
+        }
+    }
+
     StreamDefinition definition(String name, UnaryOperator<String> sqlFiles) {
         return new StreamDefinition(name, sqlFiles.apply(select), fileName,
-                Optional.ofNullable(attachment).map(sqlFiles), tenantColumn, updatedAtColumn, idColumn);
+                Optional.ofNullable(attachment).map(sqlFiles), tenantColumn, updatedAtColumn, idColumn,
+                List.of(formerFileNames.strip().split("\\s+")));
     }
 }

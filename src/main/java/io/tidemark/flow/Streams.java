@@ -1,7 +1,9 @@
 package io.tidemark.flow;
 
 import io.tidemark.TidemarkException;
+import io.tidemark.config.ConfigurationException;
 import io.tidemark.run.StreamDefinition;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,6 +20,19 @@ public final class Streams {
     Streams(Registry registry, UnaryOperator<String> sqlFiles) {
         this.registry = registry;
         this.sqlFiles = sqlFiles;
+    }
+
+    /**
+     * Checks what shows of streams without a database, so that a wrong route file is refused at start.
+     *
+     * @throws ConfigurationException with all that is wrong with any of them
+     */
+    public static void requireSound(Map<String, Stream> streams, UnaryOperator<String> sqlFiles) {
+        List<String> problems = new TreeMap<>(streams).entrySet().stream()
+                .flatMap(stream -> stream.getValue().problems(stream.getKey(), sqlFiles).stream()).toList();
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
     }
 
     /** Their names, in order. */

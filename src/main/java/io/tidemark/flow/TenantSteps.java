@@ -1,7 +1,9 @@
 package io.tidemark.flow;
 
 import io.tidemark.config.Settings;
+import io.tidemark.row.RowShape;
 import io.tidemark.run.PageQuery;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,15 +31,31 @@ public final class TenantSteps {
         return all(stream).stream().filter(tenant -> !own.contains(tenant)).toList();
     }
 
-    /** All tenants of a stream: those configured, or those that the source has. */
+    /**
+     * All tenants of a stream: those configured, or those that the source has.
+     *
+     * @throws io.tidemark.TidemarkException where the stream's queries are wrong
+     */
     public List<String> all(String stream) throws SQLException {
         if (!settings.tenants().isAll()) {
             return settings.tenants().names();
         }
-        String query = new PageQuery(sqlFiles, streams.get(stream)).tenants();
-        try (var connection = source.getConnection();
-             var statement = connection.createStatement();
-             var result = statement.executeQuery(query)) {
+        var query = new PageQuery(sqlFiles, streams.get(stream));
+        try (var connection = source.getConnection()) {
+            try {
+                return all(connection, query);
+            } catch (SQLException e) {
+                if (RowShape.isRefusal(e)) {
+                    // The integrator knows the select alone, not what is made of it here.
+                    query.describe(connection);
+                }
+                throw e;
+            }
+        }
+    }
+
+    private static List<String> all(Connection connection, PageQuery query) throws SQLException {
+        try (var statement = connection.createStatement(); var result = statement.executeQuery(query.tenants())) {
             var tenants = new ArrayList<String>();
             while (result.next()) {
                 tenants.add(result.getString(1));

@@ -13,7 +13,9 @@ import io.tidemark.ops.LagHealthCheck;
 import io.tidemark.ops.RunBoard;
 import io.tidemark.row.RowJson;
 import io.tidemark.run.BadRowFinder;
+import io.tidemark.run.DefinitionGuard;
 import io.tidemark.run.Spool;
+import io.tidemark.state.Definitions;
 import io.tidemark.state.Databases;
 import io.tidemark.state.Quarantine;
 import io.tidemark.state.RunLog;
@@ -120,7 +122,8 @@ public final class Tidemark implements CamelContextAware {
         registry.bind("answerMapper", new ObjectMapper());
         registry.bind("board", board);
         registry.bind("runs", new RunSteps(context, new RunSteps.Parts(settings, streams, files::readSql,
-                databases.source(), databases.locks(), state, quarantine, new RunLog(schema), board, horizon(schema),
+                databases.source(), databases.locks(), state, quarantine,
+                new DefinitionGuard(new Definitions(schema)), new RunLog(schema), board, horizon(schema),
                 settings.archive().compression(), spool.folder(), version(), Clock.systemUTC())));
         registry.bind("pages", new PageSteps(state, new BadRowFinder(databases.rows()),
                 new ChainGuard(state, settings, clients, Clock.systemUTC())));

@@ -79,7 +79,7 @@ public final class RowReader {
     static TidemarkException noColumn(String name) {
         return new TidemarkException(
                 "the stream's select has no column \"" + name + "\"",
-                "add it to the select, with a leading underscore if it isn't to be written, or correct the setting"
-                        + " that names it");
+                "add it to the select, with a leading underscore if it isn't to be written, or correct the"
+                        + " setting, name pattern or attachment query that names it");
     }
 }

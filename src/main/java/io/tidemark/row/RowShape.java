@@ -84,7 +84,7 @@ public final class RowShape {
                 oidsByName.put(meta.getColumnLabel(i), rows.getColumnOID(i));
             }
         } catch (SQLException e) {
-            if (e.getSQLState() != null && e.getSQLState().startsWith(SYNTAX_OR_ACCESS_RULE)) {
+            if (isRefusal(e)) {
                 throw new TidemarkException(
                         "PostgreSQL refuses the stream's select: " + e.getMessage(),
                         "try it in psql as the same user: it must be one SELECT without parameters",
@@ -99,6 +99,11 @@ public final class RowShape {
         return of(names.stream()
                 .map(name -> type(types, name, oidsByName.get(name)).column(name))
                 .toList());
+    }
+
+    /** Whether a query is wrong, or the role may not run it (SQLSTATE class 42): it fails whatever the rows are. */
+    public static boolean isRefusal(SQLException failure) {
+        return failure.getSQLState() != null && failure.getSQLState().startsWith(SYNTAX_OR_ACCESS_RULE);
     }
 
     private static TypeCatalog.Type type(Map<Integer, TypeCatalog.Type> types, String name, Integer oid) {
@@ -125,6 +130,13 @@ public final class RowShape {
     public OptionalInt indexOf(String columnName) {
         Integer index = indexes.get(columnName);
         return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+    }
+
+    /** @throws TidemarkException if the query has no column of this name */
+    public void require(String columnName) {
+        if (!indexes.containsKey(columnName)) {
+            throw RowReader.noColumn(columnName);
+        }
     }
 
     /**

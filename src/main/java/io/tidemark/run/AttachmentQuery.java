@@ -1,6 +1,10 @@
 package io.tidemark.run;
 
+import io.tidemark.TidemarkException;
 import io.tidemark.row.Row;
+import io.tidemark.row.RowShape;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +31,26 @@ public final class AttachmentQuery {
     /** The columns of the row that the query binds. */
     public List<String> columns() {
         return columns;
+    }
+
+    /**
+     * Checks that rows have what it needs, and that PostgreSQL takes it; no attachment is read.
+     *
+     * @throws TidemarkException where the select lacks a column, or PostgreSQL refuses the query (SQLSTATE class 42)
+     */
+    void check(Connection connection, RowShape shape) throws SQLException {
+        columns.forEach(shape::require);
+        try (var statement = new NamedQuery(sql).prepare(connection, Map.of())) {
+            // Lets the server parse it, and only that.
+            statement.getMetaData();
+        } catch (SQLException e) {
+            if (RowShape.isRefusal(e)) {
+                throw new TidemarkException("PostgreSQL refuses the stream's attachment query: " + e.getMessage(),
+                        "it must be one SELECT of one column of type bytea, whose parameters (:?name) are columns of the"
+                                + " stream's select", e);
+            }
+            throw e;
+        }
     }
 
     /** What the query binds for a row; empty where a column that it needs is NULL: the row names no attachment. */

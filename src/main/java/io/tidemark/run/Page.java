@@ -1,5 +1,6 @@
 package io.tidemark.run;
 
+import io.tidemark.TidemarkException;
 import io.tidemark.batch.ArchiveRef;
 import io.tidemark.batch.ArchiveWriter;
 import io.tidemark.batch.BatchBoundary;
@@ -92,6 +93,10 @@ public final class Page {
                 run.checkNotStopping();
                 current = next;
                 next = reading.hasNext() ? reading.next() : null;
+                if (next != null && next.id().equals(current.id()) && next.updatedAt().equals(current.updatedAt())) {
+                    throw new TidemarkException("the select of " + run.key() + " gives two rows with one id and one updated_at",
+                            "the id must be unique among a tenant's rows: a join in the select may multiply them");
+                }
                 rows++;
                 return current;
             }

@@ -2,6 +2,8 @@ package io.tidemark.run;
 
 import io.tidemark.row.RowShape;
 import io.tidemark.watermark.Watermark;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -60,6 +62,21 @@ public final class PageQuery {
                 Set.of(stream.updatedAtColumn(), stream.idColumn())));
     }
 
+    /**
+     * The columns of the select, found without reading a row, once it is known that the stream's queries fit together.
+     *
+     * @throws TidemarkException where PostgreSQL refuses a query, or the select lacks a column that is needed
+     */
+    public RowShape describe(Connection connection) throws SQLException {
+        RowShape shape = RowShape.describe(connection, bare(stream.select()));
+        List.of(stream.tenantColumn(), stream.updatedAtColumn(), stream.idColumn()).forEach(shape::require);
+        Optional<AttachmentQuery> attachment = attachment();
+        if (attachment.isPresent()) {
+            attachment.get().check(connection, shape);
+        }
+        return shape;
+    }
+
     /** The keys of the same rows, as text. */
     public String keys(Watermark after, boolean upToWatermark) {
         return fill(template(after, upToWatermark).replace("{columns}", "q.{updated_at}::text, q.{id}::text"));
@@ -116,6 +133,11 @@ public final class PageQuery {
                 .replace("{tenant}", quoted(stream.tenantColumn()))
                 .replace("{updated_at}", quoted(stream.updatedAtColumn()))
                 .replace("{id}", quoted(stream.idColumn()));
+    }
+
+    /** Whether a text has nothing but comments and blanks. */
+    public static boolean isEmpty(String query) {
+        return bare(query).isBlank();
     }
 
     private static String bare(String query) {

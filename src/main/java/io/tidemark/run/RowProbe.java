@@ -7,7 +7,6 @@ import io.tidemark.row.Column;
 import io.tidemark.row.Row;
 import io.tidemark.row.RowJson;
 import io.tidemark.row.RowReader;
-import io.tidemark.row.RowShape;
 import io.tidemark.watermark.Watermark;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -44,7 +43,7 @@ public final class RowProbe {
         this.settings = settings;
         this.query = query;
         this.watermark = watermark;
-        this.rows = new RowReader(RowShape.describe(connection, stream.select()), stream.updatedAtColumn(), stream.idColumn());
+        this.rows = new RowReader(query.describe(connection), stream.updatedAtColumn(), stream.idColumn());
         this.names = NamePattern.parse(stream.fileName(), stream.updatedAtColumn());
         names.checkColumns(rows.shape().columns().stream().map(Column::name).toList());
     }

@@ -1,5 +1,6 @@
 package io.tidemark.run;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,7 +14,12 @@ import java.util.Optional;
  * @param tenantColumn    whose value is the tenant
  * @param updatedAtColumn the watermark column, moved forward by each change of a row
  * @param idColumn        the tie-break column, unique and never null
+ * @param formerFileNames the patterns that names were made of before
  */
 public record StreamDefinition(String name, String select, String fileName, Optional<String> attachment,
-                               String tenantColumn, String updatedAtColumn, String idColumn) {
+                               String tenantColumn, String updatedAtColumn, String idColumn,
+                               List<String> formerFileNames) {
+    public StreamDefinition {
+        formerFileNames = List.copyOf(formerFileNames);
+    }
 }

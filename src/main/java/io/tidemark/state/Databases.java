@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.tidemark.config.DatabaseSettings;
 import io.tidemark.row.SessionSettings;
 import io.tidemark.watermark.HorizonReader;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 
@@ -24,11 +26,11 @@ public final class Databases implements AutoCloseable {
 
     /** @param runs how many runs there are at the same time, at the most */
     public Databases(DatabaseSettings source, DatabaseSettings state, int runs) {
-        this.source = pool("source", source, runs + ATTACHMENTS, true);
-        this.rows = pool("rows", source, runs, false);
+        this.source = pool("source", "source", source, runs + ATTACHMENTS, true);
+        this.rows = pool("rows", "source", source, runs, false);
         // One more, because Flyway migrates with two sessions at once.
-        this.state = pool("state", state, runs + 1, true);
-        this.locks = pool("locks", state, runs, true);
+        this.state = pool("state", "state", state, runs + 1, true);
+        this.locks = pool("locks", "state", state, runs, true);
     }
 
     /** The source in autocommit: horizon, columns, attachments. */
@@ -51,7 +53,8 @@ public final class Databases implements AutoCloseable {
         return locks;
     }
 
-    private static HikariDataSource pool(String name, DatabaseSettings settings, int size, boolean autoCommit) {
+    private static HikariDataSource pool(String name, String database, DatabaseSettings settings, int size,
+                                         boolean autoCommit) {
         var config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(settings.url());
@@ -72,7 +75,16 @@ public final class Databases implements AutoCloseable {
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("connectTimeout", "10");
         config.addDataSourceProperty("socketTimeout", "600");
-        return new HikariDataSource(config);
+        return new HikariDataSource(config) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                try {
+                    return super.getConnection();
+                } catch (SQLException e) {
+                    throw NoConnectionException.to(database, settings, e);
+                }
+            }
+        };
     }
 
     @Override

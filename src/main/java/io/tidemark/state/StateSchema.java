@@ -1,10 +1,14 @@
 package io.tidemark.state;
 
+import io.tidemark.TidemarkException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
 
 /**
  * The tables of the {@code tidemark} schema, created and brought up to date by Flyway on first use.
@@ -29,22 +33,44 @@ public final class StateSchema {
         return state.getConnection();
     }
 
+    private static SQLException notMigrated(FlywayException failure) {
+        SQLException told = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NoConnectionException noConnection) {
+                return noConnection;
+            }
+            told = cause instanceof SQLException ofDatabase ? ofDatabase : told;
+        }
+        String why = told == null ? failure.getMessage().lines().findFirst().orElse("") : told.getMessage();
+        return new SQLException("the tables of schema " + NAME + " can't be brought up to date: " + why,
+                told == null ? null : told.getSQLState(), failure);
+    }
+
+    // Flyway would let it pass: what a newer version keeps, this one would neither write nor heed.
+    private static void requireNotNewer(MigrationInfoService info) {
+        MigrationInfo newest = info.current();
+        if (newest != null && newest.getState().equals(MigrationState.FUTURE_SUCCESS)) {
+            throw new TidemarkException("the tables of schema " + NAME + " are of a newer version of Tidemark (schema version "
+                    + newest.getVersion() + ")", "install that version again, or a later one; this one changes nothing there");
+        }
+    }
+
     private synchronized void migrate() throws SQLException {
         if (migrated) {
             return;
         }
         try {
-            Flyway.configure()
+            Flyway flyway = Flyway.configure()
                     .dataSource(state)
                     .schemas(NAME)
                     .locations("classpath:io/tidemark/state/migration")
                     .failOnMissingLocations(true)
-                    .load()
-                    .migrate();
+                    .load();
+            requireNotNewer(flyway.info());
+            flyway.migrate();
             migrated = true;
         } catch (FlywayException e) {
-            throw new SQLException("the tables of schema " + NAME + " can't be brought up to date: "
-                    + e.getMessage().lines().findFirst().orElse(""), e);
+            throw notMigrated(e);
         }
     }
 }

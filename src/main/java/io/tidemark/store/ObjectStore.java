@@ -81,7 +81,7 @@ public final class ObjectStore {
             if (e.statusCode() == 404) {
                 return Optional.empty();
             }
-            throw e;
+            throw NamedRequest.named(e, "HeadObject " + object);
         }
         String found = head.metadata().get(ObjectToStore.SHA256);
         if (object.sha256().equals(found) && head.contentLength() != object.sizeBytes()) {

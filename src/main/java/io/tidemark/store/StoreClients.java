@@ -63,6 +63,7 @@ public final class StoreClients implements AutoCloseable {
                         .connectionAcquisitionTimeout(settings.retryTime()))
                 .overrideConfiguration(client -> client
                         .addExecutionInterceptor(new PutChecksum())
+                        .addExecutionInterceptor(new NamedRequest())
                         .apiCallAttemptTimeout(settings.attemptTimeout())
                         .apiCallTimeout(settings.retryTime())
                         .retryStrategy(Retries.ofObjects(settings.attempts())));

@@ -71,7 +71,7 @@ class ConfigFilesTest {
                     the configuration has 3 problems:
                       - tidemark.source.password: has a placeholder that can't be resolved; allowed are keys and functions \
                     that exist, as in {{env:HOME}}, and \\{{ for braces that are meant as such
-                      - tidemark.config (%1$s): is no key that Tidemark knows;
+                      - tidemark.config (%1$s): is no key that Tidemark knows; take it away
                       - tidemark.runs.parallel = 0 (%1$s): is out of range; allowed are 1 to 64, as in 2
                     HINT: the built-in application.properties documents every key""".formatted(file));
         }

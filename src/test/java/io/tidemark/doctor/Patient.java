@@ -30,10 +30,10 @@ final class Patient implements AutoCloseable {
     private static final UnaryOperator<String> SQL = ConfigFiles.in(Path.of("."))::readSql;
     private static final SortedMap<String, StreamDefinition> STREAMS = new TreeMap<>(Map.of(
             "akten", new StreamDefinition("akten", SQL.apply("akten.sql"), "{designator}-a-{updated_at}", Optional.empty(),
-                    "tenant", "updated_at", "id"),
+                    "tenant", "updated_at", "id", List.of()),
             "dokumente", new StreamDefinition("dokumente", SQL.apply("dokumente.sql"),
                     "d-{updated_at}-{_akte_designator}-{designator}", Optional.of(SQL.apply("dokumente-pdf.sql")),
-                    "tenant", "updated_at", "id")));
+                    "tenant", "updated_at", "id", List.of())));
     private static final Map<String, String> TENANTS = Map.of("akten", "SELECT DISTINCT tenant FROM akte ORDER BY tenant",
             "dokumente", "SELECT DISTINCT tenant FROM dokument ORDER BY tenant");
 

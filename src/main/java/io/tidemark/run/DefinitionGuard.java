@@ -1,0 +1,62 @@
+package io.tidemark.run;
+
+import io.tidemark.StreamKey;
+import io.tidemark.TidemarkException;
+import io.tidemark.state.Definitions;
+import io.tidemark.state.Definitions.Definition;
+import io.tidemark.state.Position;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * Keeps a changed route file from breaking a chain: by another order rows would be skipped, under another name pattern the
+ * same row would have two names.
+ */
+public final class DefinitionGuard {
+    private final Definitions definitions;
+
+    public DefinitionGuard(Definitions definitions) {
+        this.definitions = definitions;
+    }
+
+    /**
+     * Checks that a stream is what it was when its chain began; to be called with the run's lock held. Before the first
+     * archive everything may change.
+     *
+     * @throws TidemarkException where tenant, watermark or tie-break column are others, or the name pattern is and the stream
+     *                           doesn't name the one before among its former ones
+     */
+    public void check(StreamKey key, StreamDefinition stream, Position position) throws SQLException {
+        var now = new Definition(stream.tenantColumn(), stream.updatedAtColumn(), stream.idColumn(), stream.fileName());
+        Optional<Definition> kept = definitions.find(key);
+        if (kept.filter(now::equals).isPresent()) {
+            return;
+        }
+        if (position.sequence() > 0 && kept.isPresent()) {
+            checkOrder(key, kept.get(), now);
+            checkNames(key, kept.get(), now, stream);
+        }
+        definitions.keep(key, now);
+    }
+
+    private static void checkOrder(StreamKey key, Definition before, Definition now) {
+        if (!order(before).equals(order(now))) {
+            throw new TidemarkException("the chain of " + key + " is in the order of (" + order(before) + "), and the stream"
+                    + " now has (" + order(now) + "): by another order rows would be skipped", "put tenantColumn,"
+                    + " updatedAtColumn and idColumn back as they were; another order needs a stream of another name, which"
+                    + " begins a chain of its own");
+        }
+    }
+
+    private static void checkNames(StreamKey key, Definition before, Definition now, StreamDefinition stream) {
+        if (!before.fileName().equals(now.fileName()) && !stream.formerFileNames().contains(before.fileName())) {
+            throw new TidemarkException("the rows of " + key + " are named by " + before.fileName() + ", and the stream now has "
+                    + now.fileName() + ": a row that is stored again would have another name", "put fileName back as it was;"
+                    + " or, where the change is meant, let the stream say so: formerFileNames: \"" + before.fileName() + "\"");
+        }
+    }
+
+    private static String order(Definition definition) {
+        return definition.tenantColumn() + ", " + definition.updatedAtColumn() + ", " + definition.idColumn();
+    }
+}

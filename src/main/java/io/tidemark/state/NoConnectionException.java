@@ -1,0 +1,26 @@
+package io.tidemark.state;
+
+import io.tidemark.config.DatabaseSettings;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+
+/** A database lets nobody in; says which, why, and which settings lead to it. */
+public final class NoConnectionException extends SQLTransientConnectionException {
+    private static final long serialVersionUID = 1L;
+
+    private NoConnectionException(String message, String state, Throwable cause) {
+        super(message, state, cause);
+    }
+
+    /** @param name {@code source} or {@code state}, as in the settings */
+    static NoConnectionException to(String name, DatabaseSettings settings, SQLException failure) {
+        // The pool only says that it waited; the driver beneath it says for what.
+        SQLException told = failure.getCause() instanceof SQLException driver ? driver : failure;
+        String host = told.getCause() instanceof UnknownHostException unknown ? " No such host: " + unknown.getMessage() : "";
+        String hint = DatabaseErrors.hint(told).map(text -> text + ": ").orElse("");
+        return new NoConnectionException("no connection to the " + name + " (" + settings.url() + "): " + told.getMessage()
+                + host + "\nHINT: " + hint + "tidemark." + name + ".url, username and password say where it is",
+                told.getSQLState(), failure);
+    }
+}
