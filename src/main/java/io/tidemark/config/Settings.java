@@ -28,6 +28,7 @@ public final class Settings {
     private final Values values;
     // Asked for with each object that is stored.
     private final Map<String, StoreSettings> stores = new ConcurrentHashMap<>();
+    private final Map<List<Object>, String> places = new ConcurrentHashMap<>();
     private final Optional<DatabaseSettings> source;
     private final Optional<DatabaseSettings> state;
     private final TenantSelection tenants;
@@ -162,8 +163,20 @@ public final class Settings {
     private StoreSettings readStore(String tenant) {
         Problems problems = new Problems();
         Optional<StoreSettings> store = new StoreReader(new Reader(values, problems), Optional.of(tenant)).read();
+        // With tenants=* it shows only now that another tenant has the same place.
+        store.ifPresent(settings -> notePlace(settings, places, problems));
         problems.throwIfAny();
         return store.orElseThrow();
+    }
+
+    private static void notePlace(StoreSettings store, Map<List<Object>, String> places, Problems problems) {
+        String bucket = store.bucket(YearMonth.of(2010, 11));
+        String other = places.putIfAbsent(List.of(store.connection().endpoint(), bucket, store.prefix()), store.tenant());
+        if (other != null && !other.equals(store.tenant())) {
+            problems.add("tidemark.store.bucket: gives tenants " + other + " and " + store.tenant() + " the same place, " + bucket
+                    + "/" + store.prefix() + ", where their archives would have the same names; allowed is a pattern with"
+                    + " {tenant}, in it or in tidemark.store.prefix, as in tidemark-{tenant}-{yyyy}-{MM}");
+        }
     }
 
     /** All ways to connect to a store that any tenant has: everyone's, and those of tenants with settings of their own. */
@@ -350,18 +363,10 @@ public final class Settings {
                     + " archives would have the same names; allowed is a pattern with {tenant}, in it or in"
                     + " tidemark.store.prefix, as in tidemark-{tenant}-{yyyy}-{MM}");
         }
-        Map<List<Object>, String> places = new HashMap<>();
+        Map<List<Object>, String> placesOfNamed = new HashMap<>();
         for (String tenant : named()) {
-            new StoreReader(reader, Optional.of(tenant)).read().ifPresent(store -> {
-                List<Object> place = List.of(store.connection().endpoint(), store.bucket(YearMonth.of(2010, 11)), store.prefix());
-                String other = places.putIfAbsent(place, tenant);
-                if (other != null) {
-                    problems.add("tidemark.store.bucket: gives tenants " + other + " and " + tenant + " the same place, "
-                            + store.bucket(YearMonth.of(2010, 11)) + "/" + store.prefix() + ", where their archives would have"
-                            + " the same names; allowed is a pattern with {tenant}, in it or in tidemark.store.prefix, as in"
-                            + " tidemark-{tenant}-{yyyy}-{MM}");
-                }
-            });
+            new StoreReader(reader, Optional.of(tenant)).read()
+                    .ifPresent(store -> notePlace(store, placesOfNamed, problems));
         }
     }
 

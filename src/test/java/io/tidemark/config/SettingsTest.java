@@ -328,10 +328,23 @@ class SettingsTest {
                 "tidemark.store.bucket: gives tenants acme and emca the same place, replica/, where their archives would have"
                         + " the same names; allowed is a pattern with {tenant}, in it or in tidemark.store.prefix, as in"
                         + " tidemark-{tenant}-{yyyy}-{MM}");
+        Settings all = settings("tidemark.tenant.acme.store.bucket", "tidemark-emca-{yyyy}-{MM}");
+        assertThat(all.store("acme").bucket(YearMonth.of(2011, 5))).isEqualTo("tidemark-emca-2011-05");
+        assertThatThrownBy(() -> all.store("emca")).as("it shows when emca does").hasMessageContaining("tidemark.store.bucket:"
+                + " gives tenants acme and emca the same place, tidemark-emca-2010-11/, where their archives would have the same"
+                + " names;");
         assertThatCode(() -> settings("tidemark.store.bucket", "replica", "tidemark.store.prefix", "{tenant}/"))
                 .doesNotThrowAnyException();
         assertThatCode(() -> settings("tidemark.store.bucket", "replica", "tidemark.tenants", "acme"))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aPrefixThatLeavesKeysNoRoomIsRefused() {
+        assertThat(problems("tidemark.store.prefix", "a/".repeat(129))).containsExactly("tidemark.store.prefix = "
+                + "a/".repeat(129) + ": is longer than 256 characters, which keys have no room for; allowed are fewer, as in"
+                + " replica/{tenant}/");
+        assertThat(settings("tidemark.store.prefix", "a/".repeat(128)).store("acme").prefix()).hasSize(256);
     }
 
     @Test

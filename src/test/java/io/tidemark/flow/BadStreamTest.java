@@ -178,6 +178,23 @@ class BadStreamTest {
         }
     }
 
+    /** Its second slice is of another PDF than its first: that is a matter of the next run, which reads it anew. */
+    @Test
+    void attachmentThatChangesWhileItIsReadIsReadAgainByTheNextRun() throws IOException {
+        source.execute("CREATE SEQUENCE reads");
+        Files.writeString(folder.resolve("sql/changing-pdf.sql"), "SELECT convert_to(repeat(chr(64 + least(nextval('reads'), 3)::int),"
+                + " 1500000), 'UTF8') FROM dokument_file WHERE tenant = :?tenant AND designator = :?designator");
+        select("changing", "SELECT * FROM dokument WHERE id = 1", "attachment: changing-pdf.sql");
+        try (var tidemark = tidemark(Map.of())) {
+            assertThat(tidemark.run("acme", "changing").message()).matches("IOException: the attachment of run=\\w+ tenant=acme"
+                    + " stream=changing batch=1 row 1 changed in the source while it was read: it is read again by the next run");
+            RunReport second = tidemark.run("acme", "changing");
+
+            assertThat(second.outcome()).as(second.message()).isEqualTo(Outcome.CAUGHT_UP);
+            assertThat(second.attachments()).isEqualTo(1);
+        }
+    }
+
     @Test
     void rowWithoutAnIdStopsItsStreamAndIsSaid() throws IOException {
         select("nullid", "SELECT a.*, CASE WHEN id > 1 THEN id END AS key FROM akte a", "idColumn: key");
