@@ -62,7 +62,7 @@ class RowReaderTest {
     @Test
     void anUnknownColumnIsAnErrorWhereverItIsNamed() {
         String message = "the stream's select has no column \"other\"\nHINT: add it to the select, with a leading"
-                + " underscore if it isn't to be written, or correct the setting that names it";
+                + " underscore if it isn't to be written, or correct the setting, name pattern or attachment query that names it";
         Row row = READER.read(values());
 
         assertThatThrownBy(() -> row.value("other")).isInstanceOf(TidemarkException.class).hasMessage(message);
