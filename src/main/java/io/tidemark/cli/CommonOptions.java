@@ -2,6 +2,7 @@ package io.tidemark.cli;
 
 import io.tidemark.Service;
 import io.tidemark.config.ConfigFiles;
+import io.tidemark.config.DatabaseSettings;
 import io.tidemark.config.PropertySource;
 import io.tidemark.config.Settings;
 import java.nio.file.Path;
@@ -48,6 +49,19 @@ final class CommonOptions {
     /** The service, not started. */
     Service service(ConfigFiles files, Service.Mode mode) {
         return new Service(files, mode, properties);
+    }
+
+    /**
+     * The service, not started, for commands that need its streams alone: where no source is configured, another database
+     * stands in its place, for nothing is asked of it.
+     */
+    Service streams(ConfigFiles files, DatabaseSettings standIn) {
+        Map<String, String> all = new LinkedHashMap<>(properties);
+        if (!replicaSettings().hasDatabases()) {
+            all.put("tidemark.source.url", standIn.url());
+            all.put("tidemark.source.username", standIn.username());
+        }
+        return new Service(files, Service.Mode.ON_CALL, all);
     }
 
     /**

@@ -24,6 +24,7 @@ final class Keys {
     static final List<String> FIXED = List.of(
             "tidemark.source.url", "tidemark.source.username", "tidemark.source.password",
             "tidemark.state.url", "tidemark.state.username", "tidemark.state.password",
+            "tidemark.restore.url", "tidemark.restore.username", "tidemark.restore.password",
             "tidemark.tenants",
             "tidemark.horizon", "tidemark.horizon.margin", "tidemark.horizon.ignore-applications",
             "tidemark.archive.compression", "tidemark.archive.level",

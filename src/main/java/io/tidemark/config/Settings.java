@@ -31,6 +31,9 @@ public final class Settings {
     private final Map<List<Object>, String> places = new ConcurrentHashMap<>();
     private final Optional<DatabaseSettings> source;
     private final Optional<DatabaseSettings> state;
+    private final Optional<String> restoreUrl;
+    private final Optional<String> restoreUsername;
+    private final Secret restorePassword;
     private final TenantSelection tenants;
     private final HorizonSettings horizon;
     private final ArchiveSettings archive;
@@ -46,6 +49,11 @@ public final class Settings {
         boolean hasDatabases = needsDatabases || !reader.value(List.of("tidemark.source.url"), "").isBlank();
         source = hasDatabases ? Optional.of(source(reader)) : Optional.empty();
         state = source.map(database -> state(reader, database));
+        restoreUrl = reader.read(List.of("tidemark.restore.url"), source.map(DatabaseSettings::url),
+                text -> Optional.of(DatabaseSettings.checkUrl(text)));
+        restoreUsername = reader.read(List.of("tidemark.restore.username"), source.map(DatabaseSettings::username),
+                Optional::of);
+        restorePassword = reader.secret(List.of("tidemark.restore.password"));
         tenants = reader.read(List.of("tidemark.tenants"), TenantSelection.all(), TenantSelection::parse);
         horizon = new HorizonSettings(
                 reader.read(List.of("tidemark.horizon"), Optional.empty(), HorizonSettings::parseLag),
@@ -99,6 +107,32 @@ public final class Settings {
     /** The database that holds watermarks and ledger; by default the source. */
     public DatabaseSettings state() {
         return state.orElseThrow(Settings::noDatabase);
+    }
+
+    /**
+     * The database to restore into; by default the source, with its role.
+     *
+     * @param url in place of the configured one
+     * @throws ConfigurationException where nothing says which database, or which role
+     */
+    public DatabaseSettings restore(Optional<String> url) {
+        Problems problems = new Problems();
+        if (url.or(() -> restoreUrl).isEmpty()) {
+            problems.add("tidemark.restore.url: is missing; it is given as in " + EXAMPLE_URL);
+        }
+        if (restoreUsername.isEmpty()) {
+            problems.add("tidemark.restore.username: is missing; it is given as in tidemark");
+        }
+        problems.throwIfAny();
+        String username = restoreUsername.orElseThrow();
+        // As with the state: the source's password is the source's role's alone.
+        boolean shared = restorePassword.isEmpty() && source.filter(role -> role.username().equals(username)).isPresent();
+        try {
+            return new DatabaseSettings(url.or(() -> restoreUrl).orElseThrow(), username,
+                    shared ? source().password() : restorePassword);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(List.of("the URL of the database to restore into " + e.getMessage()));
+        }
     }
 
     /** Whether databases are configured; they always are but for what needs a replica alone. */

@@ -3,12 +3,15 @@ package io.tidemark.flow;
 import io.tidemark.TidemarkException;
 import io.tidemark.batch.BatchIdentity;
 import io.tidemark.batch.NamePattern;
+import io.tidemark.restore.RestoreMapping;
 import io.tidemark.run.PageQuery;
 import io.tidemark.run.StreamDefinition;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A stream as a route file declares it: a bean whose name is the stream's.
@@ -23,6 +26,9 @@ public final class Stream {
     private String updatedAtColumn = "updated_at";
     private String idColumn = "id";
     private String formerFileNames = "";
+    private String table;
+    private String computed = "";
+    private String restoreAttachment;
 
     /** The file of {@code sql/} with the stream's select: rows of all tenants, no parameters, order or limit. */
     public void setSelect(String select) {
@@ -98,6 +104,32 @@ public final class Stream {
         } catch (TidemarkException e) {
             problems.add(e.getMessage().replace("\nHINT:", ";"));
         }
+    }
+
+    /** The table that a restore puts rows into, as SQL names it; without it the stream can't be restored. */
+    public void setTable(String table) {
+        this.table = table;
+    }
+
+    /** Columns of the select that are none of the table, with commas between; none by default. */
+    public void setComputed(String computed) {
+        this.computed = computed;
+    }
+
+    /** The file of {@code sql/} with the statement that puts a row's attachment back. */
+    public void setRestoreAttachment(String restoreAttachment) {
+        this.restoreAttachment = restoreAttachment;
+    }
+
+    RestoreMapping mapping(String name, UnaryOperator<String> sqlFiles) {
+        if (table == null) {
+            throw new TidemarkException("the stream " + name + " doesn't say where its rows go back to",
+                    "give its bean the property table");
+        }
+        return new RestoreMapping(definition(name, sqlFiles), table,
+                Arrays.stream(computed.split(",")).map(String::strip).filter(column -> !column.isEmpty())
+                        .collect(Collectors.toSet()),
+                Optional.ofNullable(restoreAttachment).map(sqlFiles));
     }
 
     StreamDefinition definition(String name, UnaryOperator<String> sqlFiles) {

@@ -2,6 +2,7 @@ package io.tidemark.flow;
 
 import io.tidemark.TidemarkException;
 import io.tidemark.config.ConfigurationException;
+import io.tidemark.restore.RestoreMapping;
 import io.tidemark.run.StreamDefinition;
 import java.util.List;
 import java.util.Map;
@@ -45,12 +46,25 @@ public final class Streams {
         return definitions.computeIfAbsent(name, this::define);
     }
 
+    /**
+     * Where a restore puts the stream's rows.
+     *
+     * @throws TidemarkException when there is no such stream, or it doesn't say
+     */
+    public RestoreMapping mapping(String name) {
+        return stream(name).mapping(name, sqlFiles);
+    }
+
     private StreamDefinition define(String name) {
+        return stream(name).definition(name, sqlFiles);
+    }
+
+    private Stream stream(String name) {
         Stream stream = registry.lookupByNameAndType(name, Stream.class);
         if (stream == null) {
             throw new TidemarkException("there is no stream " + name, "the streams are " + String.join(", ", names())
                     + "; a stream is a bean of type " + Stream.class.getName() + " in a route file");
         }
-        return stream.definition(name, sqlFiles);
+        return stream;
     }
 }

@@ -165,20 +165,16 @@ public final class RowShape {
         return columns.stream().map(column -> {
             String text = textOf(alias, column);
             return (nullWhere.isEmpty() || always.contains(column.name()) ? text
-                    : "CASE WHEN " + nullWhere + " THEN NULL ELSE " + text + " END") + " AS " + quoted(column.name());
+                    : "CASE WHEN " + nullWhere + " THEN NULL ELSE " + text + " END") + " AS " + Identifier.quoted(column.name());
         }).collect(Collectors.joining(", "));
     }
 
     private static String textOf(String alias, Column column) {
-        String value = alias + "." + quoted(column.name());
+        String value = alias + "." + Identifier.quoted(column.name());
         // Both functions are strict, so NULL stays NULL, which format('%s', …) would not do.
         return column.outputFunction()
                 .map(output -> "pg_catalog.textin(" + output + "(" + value + "))")
                 .orElse(value + "::text");
-    }
-
-    private static String quoted(String identifier) {
-        return '"' + identifier.replace("\"", "\"\"") + '"';
     }
 
     private static boolean isPlainIdentifier(String identifier) {

@@ -15,7 +15,7 @@ public final class NamedQuery {
     private final String sql;
     private final List<String> names;
 
-    NamedQuery(String text) {
+    public NamedQuery(String text) {
         names = names(text);
         sql = PARAMETER.matcher(text).replaceAll("?");
     }
@@ -41,7 +41,7 @@ public final class NamedQuery {
     }
 
     /** The query with its parameters bound, for the caller to run and close. */
-    PreparedStatement prepare(Connection connection, Map<String, Object> parameters) throws SQLException {
+    public PreparedStatement prepare(Connection connection, Map<String, Object> parameters) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         try {
             for (int i = 0; i < names.size(); i++) {

@@ -1,5 +1,6 @@
 package io.tidemark.run;
 
+import io.tidemark.row.Identifier;
 import io.tidemark.row.RowShape;
 import io.tidemark.watermark.Watermark;
 import java.sql.Connection;
@@ -56,7 +57,7 @@ public final class PageQuery {
      * @param bad rows of which the key alone is read, because the source can't read the rest
      */
     public String page(RowShape shape, Watermark after, boolean upToWatermark, Collection<BadRow> bad) {
-        String unreadable = bad.isEmpty() ? "" : "q." + quoted(stream.idColumn()) + "::text IN "
+        String unreadable = bad.isEmpty() ? "" : "q." + Identifier.quoted(stream.idColumn()) + "::text IN "
                 + literals(bad.stream().map(BadRow::id));
         return template(after, upToWatermark).replace("{columns}", shape.selectList("q", unreadable,
                 Set.of(stream.updatedAtColumn(), stream.idColumn())));
@@ -130,9 +131,9 @@ public final class PageQuery {
 
     private String fill(String sql) {
         return bare(sql).replace("{select}", bare(stream.select()))
-                .replace("{tenant}", quoted(stream.tenantColumn()))
-                .replace("{updated_at}", quoted(stream.updatedAtColumn()))
-                .replace("{id}", quoted(stream.idColumn()));
+                .replace("{tenant}", Identifier.quoted(stream.tenantColumn()))
+                .replace("{updated_at}", Identifier.quoted(stream.updatedAtColumn()))
+                .replace("{id}", Identifier.quoted(stream.idColumn()));
     }
 
     /** Whether a text has nothing but comments and blanks. */
@@ -140,7 +141,8 @@ public final class PageQuery {
         return bare(query).isBlank();
     }
 
-    private static String bare(String query) {
+    /** A query without its lines of comments and its semicolon, as it may stand within another. */
+    public static String bare(String query) {
         return COMMENT_LINE.matcher(query).replaceAll("").strip().replaceAll(";\\s*$", "") + "\n";
     }
 
@@ -159,9 +161,5 @@ public final class PageQuery {
             }
         });
         return literal.append('\'').toString();
-    }
-
-    private static String quoted(String identifier) {
-        return '"' + identifier.replace("\"", "\"\"") + '"';
     }
 }

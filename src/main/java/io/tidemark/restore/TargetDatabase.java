@@ -1,0 +1,68 @@
+package io.tidemark.restore;
+
+import io.tidemark.config.DatabaseSettings;
+import io.tidemark.row.SessionSettings;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+
+/** The session that a restore writes by. */
+final class TargetDatabase implements AutoCloseable {
+    private final Connection connection;
+    private final boolean asReplica;
+
+    private TargetDatabase(Connection connection, boolean asReplica) {
+        this.connection = connection;
+        this.asReplica = asReplica;
+    }
+
+    /** Opens it, without autocommit. */
+    static TargetDatabase open(DatabaseSettings database) throws SQLException {
+        var properties = new Properties();
+        properties.setProperty("user", database.username());
+        properties.setProperty("password", database.password().reveal());
+        properties.setProperty("ApplicationName", "tidemark-restore");
+        properties.setProperty("connectTimeout", "10");
+        properties.setProperty("tcpKeepAlive", "true");
+        // Parameters have no type of their own: PostgreSQL takes that of what they are compared with.
+        properties.setProperty("stringtype", "unspecified");
+        Connection connection = DriverManager.getConnection(database.url(), properties);
+        try (var statement = connection.createStatement()) {
+            statement.execute(SessionSettings.SQL);
+            boolean asReplica = isReplica(connection);
+            RowLoad.createTables(connection);
+            connection.setAutoCommit(false);
+            return new TargetDatabase(connection, asReplica);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    // Triggers would change what comes back, and a row may come before the one that it names. Not every role may do it.
+    private static boolean isReplica(Connection connection) {
+        try (var statement = connection.createStatement()) {
+            statement.execute("SET session_replication_role TO replica");
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** Whether triggers and foreign keys are out of force for this session. */
+    boolean isAsReplica() {
+        return asReplica;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        // What isn't committed is to be undone.
+        connection.rollback();
+        connection.close();
+    }
+}
