@@ -10,6 +10,8 @@ import io.tidemark.flow.Streams;
 import io.tidemark.restore.RestoreOptions;
 import io.tidemark.restore.RestoreReport;
 import io.tidemark.restore.Restorer;
+import io.tidemark.run.Spool;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -34,8 +36,8 @@ import picocli.CommandLine.Spec;
                 + " superuser, triggers and foreign keys are out of force, and foreign keys are looked at in the end."},
         footer = {"", "Members of the JSON:",
             "  outcome (done, failed), dryRun, since | null (when the interrupted restore began that it went on with),",
-            "  conflicts: {count, first}, streams: [{tenant, stream, target, table, outcome (done, failed),",
-            "    failure | null, archives, rows, written, deleted, refused: {count, first}, attachments,",
+            "  conflicts: {count, first}, dangling (foreign keys), streams: [{tenant, stream, target, table,",
+            "    outcome (done, failed), failure | null, archives, rows, written, deleted, refused: {count, first}, attachments,",
             "    attachmentBytes, missing, attachmentFaults: {count, first}, attachmentConflicts: {count, first}, notes}]"})
 final class RestoreCommand implements Callable<Integer> {
     /** Says that the configured database is meant. */
@@ -65,7 +67,7 @@ final class RestoreCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @Override
-    public Integer call() throws SQLException {
+    public Integer call() throws SQLException, IOException {
         Logging.forCommand(tidemark.options);
         Settings settings = tidemark.options.replicaSettings();
         DatabaseSettings database = settings.restore(Optional.of(into).filter(url -> !url.equals(CONFIGURED)));
@@ -80,13 +82,14 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private int restore(Service service, Settings settings, ConfigFiles files, DatabaseSettings database)
-            throws SQLException {
+            throws SQLException, IOException {
         Streams streams = service.context().getRegistry().lookupByNameAndType("streams", Streams.class);
-        try (var opened = replica.open(settings); var progress = WorkProgress.onStderr("archives")) {
+        try (var opened = replica.open(settings); var spool = Spool.open(settings.spool().open());
+             var progress = WorkProgress.onStderr("archives")) {
             List<StreamKey> keys = replica.items(opened.replicas()).stream()
                     .map(item -> opened.replicas().of(item.tenant()).key(item.stream())).toList();
-            RestoreReport report = new Restorer(opened.replicas(), streams::mapping, files::readSql).restore(keys, database,
-                    new RestoreOptions(Optional.ofNullable(asOf), overwrite, dryRun), shown(progress));
+            RestoreReport report = new Restorer(opened.replicas(), streams::mapping, files::readSql, spool.folder())
+                    .restore(keys, database, new RestoreOptions(Optional.ofNullable(asOf), overwrite, dryRun), shown(progress));
             var out = spec.commandLine().getOut();
             out.print(tidemark.options.isJson() ? RestoreView.json(report, dryRun) : RestoreView.text(report, dryRun));
             out.flush();

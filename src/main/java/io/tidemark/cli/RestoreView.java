@@ -14,7 +14,8 @@ final class RestoreView {
     static boolean isDone(RestoreReport report, boolean overwrite) {
         boolean hasConflicts = report.conflicts().count() > 0
                 || report.streams().stream().anyMatch(stream -> stream.attachmentConflicts().count() > 0);
-        return (overwrite || !hasConflicts) && report.streams().stream().allMatch(StreamReport::isWhole);
+        return (overwrite || !hasConflicts) && report.dangling().isEmpty()
+                && report.streams().stream().allMatch(StreamReport::isWhole);
     }
 
     static String text(RestoreReport report, boolean dryRun) {
@@ -36,6 +37,7 @@ final class RestoreView {
             append(messages, name + ": attachments that are there in other bytes", stream.attachmentConflicts());
         }
         append(messages, "rows that were there before and are others", report.conflicts());
+        report.dangling().forEach(line -> messages.append(line).append('\n'));
         if (dryRun) {
             messages.append("dry run: nothing was written\n");
         }
@@ -61,6 +63,8 @@ final class RestoreView {
                 .put("outcome", report.streams().stream().allMatch(StreamReport::isWhole) ? "done" : "failed")
                 .put("dryRun", dryRun).put("since", report.since().orElse(null));
         root.set("conflicts", json(report.conflicts()));
+        var dangling = root.putArray("dangling");
+        report.dangling().forEach(dangling::add);
         var streams = root.putArray("streams");
         report.streams().forEach(stream -> streams.add(json(stream)));
         return Json.text(root) + "\n";

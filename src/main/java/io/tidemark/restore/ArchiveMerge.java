@@ -21,21 +21,17 @@ final class ArchiveMerge {
     private static final List<String> OF_A_ROW = List.of("22", "23");
 
     private final Connection connection;
-    private final RestoreMapping mapping;
-    private final ColumnMatch match;
-    private final RestoreSql sql;
+    private final Destination destination;
     private final RestoreOptions options;
     private final boolean hasExisting;
     private List<ColumnType> columns = List.of();
     private NamedQuery rows;
     private NamedQuery existing;
 
-    ArchiveMerge(Connection connection, RestoreMapping mapping, ColumnMatch match, RestoreSql sql, RestoreOptions options,
-                 boolean hasExisting) {
+    /** @param hasExisting whether the table had rows before the restore */
+    ArchiveMerge(Connection connection, Destination destination, RestoreOptions options, boolean hasExisting) {
         this.connection = connection;
-        this.mapping = mapping;
-        this.match = match;
-        this.sql = sql;
+        this.destination = destination;
         this.options = options;
         this.hasExisting = hasExisting;
     }
@@ -59,9 +55,9 @@ final class ArchiveMerge {
 
     private void prepare(List<ColumnType> itsColumns) {
         if (!itsColumns.equals(columns)) {
-            List<TargetColumn> filled = match.filled(itsColumns);
-            rows = sql.statement("restore-rows.sql", filled);
-            existing = sql.statement("restore-existing.sql", filled);
+            List<TargetColumn> filled = destination.match().filled(itsColumns);
+            rows = destination.sql().statement("restore-rows.sql", filled);
+            existing = destination.sql().statement("restore-existing.sql", filled);
             columns = itsColumns;
         }
     }
@@ -113,16 +109,17 @@ final class ArchiveMerge {
 
     /** Whether the table has what archives name deleted rows by. */
     boolean findsDeleted() {
-        return sql.idColumns().contains(mapping.stream().idColumn());
+        return destination.sql().idColumns().contains(destination.mapping().stream().idColumn());
     }
 
     /** Takes out what the source had deleted by then, and returns how many. */
     long delete(String tenant, List<DeletedRow> deleted) throws SQLException {
+        var stream = destination.mapping().stream();
         var array = MAPPER.createArrayNode();
-        deleted.forEach(row -> array.addObject().put(mapping.stream().tenantColumn(), tenant)
-                .put(mapping.stream().idColumn(), row.id())
-                .put(mapping.stream().updatedAtColumn(), row.updatedAt().toString()));
-        try (var statement = sql.statement("restore-deleted.sql", List.of())
+        deleted.forEach(row -> array.addObject().put(stream.tenantColumn(), tenant)
+                .put(stream.idColumn(), row.id())
+                .put(stream.updatedAtColumn(), row.updatedAt().toString()));
+        try (var statement = destination.sql().statement("restore-deleted.sql", List.of())
                 .prepare(connection, Map.of("rows", array.toString()))) {
             return statement.executeLargeUpdate();
         }

@@ -42,9 +42,12 @@ final class ColumnMatch {
                 problems.add("column " + needed + ", by which versions of a row are told, isn't in both it and the replica");
             }
         }
+        AttachmentRestore.members(mapping).stream().filter(member -> !names.contains(member))
+                .forEach(member -> problems.add("the statements of its attachments need " + member + ", which the replica's rows"
+                        + " don't have"));
         if (!problems.isEmpty()) {
-            throw new TidemarkException("table " + table + " is no place for the rows of stream " + mapping.stream().name() + ": "
-                    + String.join("; ", problems), "change the table; a column that the stream's select makes is named in the"
+            throw new TidemarkException("table " + table + " is no place for the rows of stream " + mapping.stream().name()
+                    + ": " + String.join("; ", problems), "change the table; a column that the stream's select makes is named in the"
                     + " stream's property computed");
         }
     }

@@ -23,8 +23,13 @@ final class RestoreSql {
 
     /** A statement of a file. */
     NamedQuery statement(String file, List<TargetColumn> columns) {
+        return new NamedQuery(text(file, columns));
+    }
+
+    /** The same, as a text of which more is to be replaced. */
+    String text(String file, List<TargetColumn> columns) {
         List<String> names = columns.stream().map(TargetColumn::name).toList();
-        String sql = PageQuery.bare(sqlFiles.apply(file))
+        return PageQuery.bare(sqlFiles.apply(file))
                 .replace("{source}", PageQuery.bare(sqlFiles.apply("restore-source.sql")))
                 .replace("{table}", table.sql())
                 .replace("{existing}", RestoreState.existing(table))
@@ -39,7 +44,6 @@ final class RestoreSql {
                 .replace("{t.key = r.key}", equal("t", "r", table.key()))
                 .replace("{t.id = r.id}", equal("t", "r", idColumns()))
                 .replace("{set}", set(columns));
-        return new NamedQuery(sql);
     }
 
     /** What tells a tenant's row by the id that archives name; without the id where the table has no such column. */

@@ -24,7 +24,8 @@ final class RestoreState {
                 tenant text, stream text, sequence bigint NOT NULL, bucket text NOT NULL, key text NOT NULL,
                 sha256 text NOT NULL, PRIMARY KEY (tenant, stream));
             CREATE TABLE tidemark_restore.attachment (
-                stream text, parameters text, version timestamptz NOT NULL, PRIMARY KEY (stream, parameters))""";
+                tenant text, stream text, place text, status text NOT NULL, version text NOT NULL, object text NOT NULL,
+                fact text NOT NULL, PRIMARY KEY (tenant, stream, place))""";
 
     private final Connection connection;
 
@@ -65,7 +66,8 @@ final class RestoreState {
     }
 
     private static Optional<String> goOn(Statement statement, RestoreOptions options) throws SQLException {
-        try (var run = statement.executeQuery("SELECT options, date_trunc('second', began_at)::text FROM tidemark_restore.run")) {
+        try (var run = statement.executeQuery("SELECT options, date_trunc('second', began_at)::text"
+                + " FROM tidemark_restore.run")) {
             run.next();
             if (!run.getString(1).equals(options.identity())) {
                 throw new TidemarkException("a restore " + run.getString(1) + " into this database was interrupted",

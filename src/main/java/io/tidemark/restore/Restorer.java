@@ -10,9 +10,11 @@ import io.tidemark.replica.Replicas;
 import io.tidemark.replica.StoredArchive;
 import io.tidemark.replica.StreamArchives;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,12 +29,16 @@ public final class Restorer {
     private final Replicas replicas;
     private final Function<String, RestoreMapping> mappings;
     private final UnaryOperator<String> sqlFiles;
+    private final Path spool;
 
     /**
      * @param mappings where a stream's rows go
      * @param sqlFiles gives the text of a file of {@code sql/}
+     * @param spool    a folder for attachments on their way
      */
-    public Restorer(Replicas replicas, Function<String, RestoreMapping> mappings, UnaryOperator<String> sqlFiles) {
+    public Restorer(Replicas replicas, Function<String, RestoreMapping> mappings, UnaryOperator<String> sqlFiles,
+                    Path spool) {
+        this.spool = spool;
         this.replicas = replicas;
         this.mappings = mappings;
         this.sqlFiles = sqlFiles;
@@ -58,10 +64,6 @@ public final class Restorer {
         void done(long sizeBytes);
     }
 
-    /** A table, and the streams that go into it. */
-    private record Place(RestoreMapping mapping, TargetTable table, RestoreSql sql) {
-    }
-
     /**
      * Restores these. A stream whose chain is damaged is restored up to there, and stops no other.
      *
@@ -72,12 +74,12 @@ public final class Restorer {
             throws SQLException {
         try (TargetDatabase target = TargetDatabase.open(into)) {
             Connection connection = target.connection();
-            Map<String, Place> places = places(connection, keys);
+            Map<String, Destination> places = places(target, keys);
             Map<StreamKey, StreamArchives> archives = archives(keys, places);
             var state = new RestoreState(connection);
             Optional<String> since = state.open(options);
-            for (Place place : places.values()) {
-                state.noteExisting(place.table(), place.mapping().stream().updatedAtColumn());
+            for (Destination place : places.values()) {
+                state.noteExisting(place.table(), place.updatedAtColumn());
             }
             commit(connection, options);
             List<StreamReport> reports = new ArrayList<>();
@@ -96,26 +98,31 @@ public final class Restorer {
         }
     }
 
-    private Map<String, Place> places(Connection connection, List<StreamKey> keys) throws SQLException {
-        Map<String, Place> places = new LinkedHashMap<>();
+    /** By stream, each after those whose rows its own name. */
+    private Map<String, Destination> places(TargetDatabase target, List<StreamKey> keys) throws SQLException {
+        Connection connection = target.connection();
+        Map<String, Destination> places = new LinkedHashMap<>();
         for (StreamKey key : keys) {
             if (!places.containsKey(key.stream())) {
-                RestoreMapping mapping = mappings.apply(key.stream());
-                TargetTable table = TargetTable.read(connection, mapping.table());
-                places.put(key.stream(), new Place(mapping, table, new RestoreSql(sqlFiles, mapping, table)));
+                places.put(key.stream(), Destination.of(connection, mappings.apply(key.stream()), sqlFiles));
             }
         }
-        return places;
+        List<TargetTable> tables = places.values().stream().map(Destination::table).toList();
+        Triggers.refuse(connection, tables, target.isAsReplica());
+        List<TargetTable> ordered = ForeignKeys.of(connection, tables).inOrder(tables);
+        Map<String, Destination> inOrder = new LinkedHashMap<>();
+        places.entrySet().stream().sorted(Comparator.comparingInt(entry -> ordered.indexOf(entry.getValue().table())))
+                .forEach(entry -> inOrder.put(entry.getKey(), entry.getValue()));
+        return inOrder;
     }
 
     /** All of them listed, and the newest archive of each compared with its table. */
-    private Map<StreamKey, StreamArchives> archives(List<StreamKey> keys, Map<String, Place> places) {
+    private Map<StreamKey, StreamArchives> archives(List<StreamKey> keys, Map<String, Destination> places) {
         Map<StreamKey, StreamArchives> archives = new LinkedHashMap<>();
         for (StreamKey key : keys) {
             Replica replica = replicas.of(key.tenant());
             StreamArchives its = replica.archives(key.stream());
-            Place place = places.get(key.stream());
-            var match = new ColumnMatch(place.mapping(), place.table());
+            ColumnMatch match = places.get(key.stream()).match();
             last(its).map(archive -> replica.reader(key.stream()).read(archive, ArchiveVisitor.NONE))
                     .ifPresent(read -> {
                         if (read instanceof ReadArchive.Whole whole) {
@@ -135,14 +142,19 @@ public final class Restorer {
         return last;
     }
 
-    private StreamReport restore(Connection connection, StreamKey key, Place place, StreamArchives archives,
+    private StreamReport restore(Connection connection, StreamKey key, Destination place, StreamArchives archives,
                                  RestoreState state, RestoreOptions options, Progress progress) throws SQLException {
         var report = new StreamReport(key, place.table().toString());
         progress.begin(key, archives.count());
-        var merge = new ArchiveMerge(connection, place.mapping(), new ColumnMatch(place.mapping(), place.table()), place.sql(),
-                options, state.hasExisting(place.table()));
+        var merge = new ArchiveMerge(connection, place, options, state.hasExisting(place.table()));
+        Replica replica = replicas.of(key.tenant());
+        var attachments = AttachmentRestore.of(connection, place, options, replica, spool, report)
+                .filter(each -> !options.dryRun());
+        if (attachments.isEmpty() && place.mapping().stream().attachment().isPresent() && !options.dryRun()) {
+            report.note("attachments are not restored: the stream has no property restoreAttachment");
+        }
         try {
-            new StreamRestore(connection, replicas.of(key.tenant()), archives, state, options, merge, report)
+            new StreamRestore(connection, replica, archives, state, options, merge, attachments, report)
                     .run(progress::done);
         } catch (TidemarkException | SdkException | UncheckedIOException e) {
             report.fail(e.getMessage());
@@ -150,10 +162,10 @@ public final class Restorer {
         return report;
     }
 
-    private RestoreReport end(Connection connection, Map<String, Place> places, RestoreState state, RestoreOptions options,
+    private RestoreReport end(Connection connection, Map<String, Destination> places, RestoreState state, RestoreOptions options,
                               List<StreamReport> reports, Optional<String> since) throws SQLException {
         Named conflicts = new Named();
-        for (Place place : places.values()) {
+        for (Destination place : places.values()) {
             conflicts.addAll(state.conflicts(place.table()));
             if (options.overwrite()) {
                 try (var statement = place.sql().statement("restore-overwrite.sql", overwritable(place))
@@ -163,7 +175,7 @@ public final class Restorer {
             }
         }
         if (!options.dryRun()) {
-            for (Place place : places.values()) {
+            for (Destination place : places.values()) {
                 Sequences.raise(connection, place.table());
             }
         }
@@ -171,10 +183,13 @@ public final class Restorer {
             state.close();
         }
         commit(connection, options);
-        return new RestoreReport(reports, conflicts, since);
+        // The session that let foreign keys be is the one that looks at them.
+        List<String> dangling = options.dryRun() ? List.of()
+                : ForeignKeys.of(connection, places.values().stream().map(Destination::table).toList()).dangling(connection);
+        return new RestoreReport(reports, conflicts, dangling, since);
     }
 
-    private static List<TargetTable.TargetColumn> overwritable(Place place) {
+    private static List<TargetTable.TargetColumn> overwritable(Destination place) {
         return place.table().columns().stream().filter(column -> !column.generated()).toList();
     }
 }

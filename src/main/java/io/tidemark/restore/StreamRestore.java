@@ -33,18 +33,20 @@ final class StreamRestore {
     private final RestoreState state;
     private final RestoreOptions options;
     private final ArchiveMerge merge;
+    private final Optional<AttachmentRestore> attachments;
     private final StreamReport report;
     private ChainProof proof = new ChainProof();
     private Optional<Done> before;
 
     StreamRestore(Connection connection, Replica replica, StreamArchives archives, RestoreState state, RestoreOptions options,
-                  ArchiveMerge merge, StreamReport report) {
+                  ArchiveMerge merge, Optional<AttachmentRestore> attachments, StreamReport report) {
         this.connection = connection;
         this.replica = replica;
         this.archives = archives;
         this.state = state;
         this.options = options;
         this.merge = merge;
+        this.attachments = attachments;
         this.report = report;
     }
 
@@ -73,6 +75,10 @@ final class StreamRestore {
             }
             progress.accept(step.archive().sizeBytes());
         }
+        if (attachments.isPresent()) {
+            attachments.get().end();
+            connection.commit();
+        }
     }
 
     /** Whether an archive has only rows from after the moment that is asked for, by its name. */
@@ -90,6 +96,10 @@ final class StreamRestore {
         var load = new RowLoad(connection);
         try {
             ReadArchive.Whole whole = read(archive, load);
+            // Before the rows, which name them.
+            if (attachments.isPresent()) {
+                attachments.get().restore();
+            }
             long written = merge.merge(whole.batch(), load.rows(), report.refused());
             delete(whole);
             state.done(report.key(), new Done(whole.sequence(), whole.ref()));
@@ -134,8 +144,8 @@ final class StreamRestore {
     private ReadArchive.Whole prove(ReadArchive read) {
         ReadArchive.Whole whole = proof.next(read);
         if (before.isPresent() && !whole.previous().equals(before.map(Done::archive))) {
-            throw new TidemarkException("archive " + whole.object() + " doesn't follow " + before.get().archive().bucket() + "/"
-                    + before.get().archive().key() + ", up to which an interrupted restore came",
+            throw new TidemarkException("archive " + whole.object() + " doesn't follow "
+                    + before.get().archive().bucket() + "/" + before.get().archive().key() + ", up to which an interrupted restore came",
                     "tidemark verify tells all that is wrong with the replica");
         }
         before = Optional.empty();
