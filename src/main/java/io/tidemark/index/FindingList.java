@@ -1,0 +1,69 @@
+package io.tidemark.index;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the audit under way has found, kept beside the index: there may be as many findings as rows. One thread uses it.
+ */
+public final class FindingList {
+    private final IndexFile file;
+
+    FindingList(IndexFile file) {
+        this.file = file;
+    }
+
+    /**
+     * A finding.
+     *
+     * @param number rises with each
+     */
+    public record Item(long number, String kind, String id, Instant updatedAt, String fact) {
+    }
+
+    /** Forgets all. */
+    public void clear() {
+        file.call(connection -> {
+            try (var statement = connection.createStatement()) {
+                statement.executeUpdate("DELETE FROM finding");
+                statement.executeUpdate("DELETE FROM seen");
+            }
+            connection.commit();
+            return null;
+        });
+    }
+
+    /** Adds one. */
+    public void add(String kind, String id, Instant updatedAt, String fact) {
+        file.call(connection -> {
+            try (var statement = connection.prepareStatement(
+                    "INSERT INTO finding (kind, id, updated_at, fact) VALUES (?, ?, ?, ?)")) {
+                statement.setString(1, kind);
+                statement.setString(2, id);
+                statement.setLong(3, Micros.of(updatedAt));
+                statement.setString(4, fact);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /** Those after a number, in order; no more than {@code limit}. */
+    public List<Item> after(long number, int limit) {
+        return file.call(connection -> {
+            try (var statement = connection.prepareStatement("SELECT number, kind, id, updated_at, fact FROM finding"
+                    + " WHERE number > ? ORDER BY number LIMIT ?")) {
+                statement.setLong(1, number);
+                statement.setInt(2, limit);
+                try (var result = statement.executeQuery()) {
+                    List<Item> items = new ArrayList<>();
+                    while (result.next()) {
+                        items.add(new Item(result.getLong(1), result.getString(2), result.getString(3),
+                                Micros.instant(result.getLong(4)), result.getString(5)));
+                    }
+                    return items;
+                }
+            }
+        });
+    }
+}
