@@ -24,8 +24,8 @@ final class ScopeOptions {
     @Option(names = "--month", paramLabel = "YYYY-MM", converter = Month.class, description = "Rows of this month (UTC).")
     private YearMonth month;
 
-    @Option(names = "--sample", paramLabel = "N%%", converter = Share.class, description = "This share of the archives, as in"
-            + " 5%%: the same ones each time for the same --seed.")
+    @Option(names = "--sample", paramLabel = "N%%", converter = Share.class, description = "This share of the archives, or of"
+            + " the rows where rows are compared, as in 5%%: the same ones each time for the same --seed.")
     private Double share;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Which sample. Default: ${DEFAULT-VALUE}.")

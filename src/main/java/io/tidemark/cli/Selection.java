@@ -1,5 +1,6 @@
 package io.tidemark.cli;
 
+import io.tidemark.StreamKey;
 import io.tidemark.TidemarkException;
 import io.tidemark.flow.Replication;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /** Which tenants' streams a command is for. */
 final class Selection {
@@ -75,6 +77,20 @@ final class Selection {
         Set<String> all = replication.streams();
         require("stream", streams, all);
         return all.stream().filter(stream -> streams.isEmpty() || streams.contains(stream)).toList();
+    }
+
+    /**
+     * Those of some streams.
+     *
+     * @param tenants those alone; empty for all
+     * @param streams those alone; empty for all
+     * @throws WrongUsageException when there is no such tenant or stream
+     */
+    static List<StreamKey> of(Collection<StreamKey> keys, Collection<String> tenants, Collection<String> streams) {
+        require("tenant", tenants, keys.stream().map(StreamKey::tenant).collect(Collectors.toCollection(TreeSet::new)));
+        require("stream", streams, keys.stream().map(StreamKey::stream).collect(Collectors.toCollection(TreeSet::new)));
+        return keys.stream().filter(key -> tenants.isEmpty() || tenants.contains(key.tenant()))
+                .filter(key -> streams.isEmpty() || streams.contains(key.stream())).toList();
     }
 
     private static void require(String what, Collection<String> named, Collection<String> all) {

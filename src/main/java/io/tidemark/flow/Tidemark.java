@@ -15,8 +15,9 @@ import io.tidemark.row.RowJson;
 import io.tidemark.run.BadRowFinder;
 import io.tidemark.run.DefinitionGuard;
 import io.tidemark.run.Spool;
-import io.tidemark.state.Definitions;
+import io.tidemark.state.CheckLog;
 import io.tidemark.state.Databases;
+import io.tidemark.state.Definitions;
 import io.tidemark.state.Quarantine;
 import io.tidemark.state.RunLog;
 import io.tidemark.state.StateSchema;
@@ -56,6 +57,7 @@ public final class Tidemark implements CamelContextAware {
     private Spool spool;
     private RunBoard board;
     private Streams streams;
+    private Audits audits;
 
     @Override
     public void setCamelContext(CamelContext context) {
@@ -132,6 +134,9 @@ public final class Tidemark implements CamelContextAware {
                 Clock.systemUTC()));
         registry.bind("retry", new Retry(new Replication(context), streams, files::readSql, databases.source(), settings, state,
                 quarantine));
+        audits = new Audits(settings, streams, tenants, files::readSql, state, new CheckLog(schema), clients,
+                Clock.systemUTC());
+        registry.bind("audits", audits);
         registry.bind("batchAggregation", new BatchAggregation());
         registry.bind("batches", new BatchSteps());
         registry.bind("twins", new TwinSteps(settings, clients));
@@ -172,6 +177,7 @@ public final class Tidemark implements CamelContextAware {
     /** Gives connections and the spool's folder back. */
     public void stop() throws IOException {
         if (clients != null) {
+            audits.close();
             clients.close();
             databases.close();
             spool.close();

@@ -54,7 +54,7 @@ public final class AttachmentQuery {
     }
 
     /** What the query binds for a row; empty where a column that it needs is NULL: the row names no attachment. */
-    Optional<Map<String, Object>> parameters(Row row) {
+    public Optional<Map<String, Object>> parameters(Row row) {
         Map<String, Object> parameters = new HashMap<>();
         for (String column : columns) {
             Optional<String> value = row.value(column);

@@ -104,6 +104,30 @@ public final class PageQuery {
                 new AttachmentQuery(bare(sqlFiles.apply("attachment.sql")).replace("{attachment}", bare(query))));
     }
 
+    /**
+     * Rows with some ids, wherever they stand in the order; its parameters are {@code tenant} and {@code ids}, PostgreSQL's
+     * text of an array.
+     */
+    public String present(RowShape shape) {
+        return fill(sqlFiles.apply("present.sql")).replace("{columns}", shape.selectList("q"));
+    }
+
+    /** How many rows are before a moment and how many behind a watermark; its parameters are those of a page that ends. */
+    public String outside() {
+        return fill(sqlFiles.apply("outside.sql"));
+    }
+
+    /**
+     * The size of a row's attachment; empty for a stream without any.
+     *
+     * @param withHash also its SHA-256, for which the source reads all of it
+     */
+    public Optional<AttachmentQuery> measure(boolean withHash) {
+        return stream.attachment().map(query -> new AttachmentQuery(bare(sqlFiles.apply("attachment-measure.sql"))
+                .replace("{hash}", withHash ? "encode(sha256(a.data), 'hex')" : "NULL::text")
+                .replace("{attachment}", bare(query))));
+    }
+
     /** What a page's query binds. */
     public static Map<String, Object> parameters(String tenant, Watermark after, Instant horizonExclusive, int pageRows,
                                                  Optional<Watermark> upToInclusive) {

@@ -1,0 +1,123 @@
+package io.tidemark.audit;
+
+import io.tidemark.StreamKey;
+import io.tidemark.audit.SourceRows.Bounds;
+import io.tidemark.index.Coverage;
+import io.tidemark.index.IndexUpdate;
+import io.tidemark.index.ReplicaIndex;
+import io.tidemark.replica.Replica;
+import io.tidemark.replica.Scope;
+import io.tidemark.row.RowShape;
+import io.tidemark.run.PageQuery;
+import io.tidemark.run.StreamDefinition;
+import io.tidemark.run.Untaken;
+import io.tidemark.state.LedgerReader;
+import io.tidemark.state.Position;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One audit of one tenant's stream. One thread uses it; a signal between two of its statements harms nothing. */
+public final class Audit implements AutoCloseable {
+    private static final long MICROSECOND_NANOS = 1000;
+
+    private final Auditor.Parts parts;
+    private final StreamKey key;
+    private final StreamDefinition stream;
+    private final PageQuery query;
+    private final AuditOptions options;
+    private final AuditWatch watch;
+    private final Instant start;
+    private final ReplicaIndex index;
+
+    Audit(Auditor.Parts parts, StreamKey key, StreamDefinition stream, PageQuery query, AuditOptions options, AuditWatch watch) {
+        this.parts = parts;
+        this.key = key;
+        this.stream = stream;
+        this.query = query;
+        this.options = options;
+        this.watch = watch;
+        this.start = parts.settings().stream(key.tenant(), key.stream()).start();
+        this.index = ReplicaIndex.open(parts.folder(), key, stream.idColumn(), stream.updatedAtColumn());
+    }
+
+    /**
+     * Brings the index up to the chain's end as it is now, and compares the source with it up to there.
+     *
+     * @throws SQLException                  where source or state fail
+     * @throws io.tidemark.TidemarkException where the stream's queries are wrong
+     */
+    public AuditReport run() throws SQLException {
+        Instant startedAt = parts.clock().instant();
+        index.findings().clear();
+        Untaken untaken = Untaken.count(parts.databases().source(), query, key.tenant());
+        Optional<Position> end = parts.state().position(key).filter(position -> position.sequence() > 0);
+        if (end.isEmpty()) {
+            return nothingYet(startedAt, untaken);
+        }
+        Coverage coverage = bring(end.get());
+        watch.comparing(key, index.rows());
+        Bounds bounds = bounds(end.get());
+        SourceRows source = source(bounds);
+        var results = new Results(key, index.findings(), watch);
+        new RangeComparison(index, coverage.lost(), source, new RowComparison(index, stream, source.shape()),
+                attachments(results), options.scope().sample(), results).run(bounds);
+        var outside = source.outside(start);
+        return new AuditReport(key, options, startedAt, parts.clock().instant(), Optional.of(end.get().watermark()),
+                end.get().sequence(), results.rows(), index.rows(), results.attachments(), results.counts(), 0,
+                results.setAsides(), outside.earlier(), outside.newer(), untaken, coverage.faults(), coverage.faulty(),
+                results.first());
+    }
+
+    private AuditReport nothingYet(Instant startedAt, Untaken untaken) {
+        return new AuditReport(key, options, startedAt, parts.clock().instant(), Optional.empty(), 0, 0, 0, 0, Map.of(), 0, 0, 0,
+                0, untaken, List.of(), 0, List.of());
+    }
+
+    private Coverage bring(Position end) throws SQLException {
+        Replica replica = parts.replicas().of(key.tenant());
+        try (var ledgers = new LedgerReader(parts.databases().state().getConnection())) {
+            return new IndexUpdate(index, replica.archives(key.stream()), replica.reader(key.stream()), ledgers.of(key),
+                    new IndexUpdate.Watch() {
+                        @Override
+                        public void begin(long count) {
+                            watch.indexing(key, count);
+                        }
+
+                        @Override
+                        public void done(long sizeBytes) {
+                            watch.indexed(sizeBytes);
+                        }
+                    }).run(end.sequence());
+        }
+    }
+
+    private Bounds bounds(Position end) {
+        Scope scope = options.scope();
+        // The watermark's own moment is the last one.
+        Instant until = end.watermark().updatedAt().plusNanos(MICROSECOND_NANOS);
+        return new Bounds(scope.sinceInclusive().filter(start::isBefore).orElse(start),
+                scope.untilExclusive().filter(until::isAfter).orElse(until), end.watermark());
+    }
+
+    private SourceRows source(Bounds bounds) throws SQLException {
+        RowShape shape;
+        try (var connection = parts.databases().source().getConnection()) {
+            shape = RowShape.describe(connection, stream.select());
+        }
+        int pageRows = parts.settings().stream(key.tenant(), key.stream()).pageRows();
+        return new SourceRows(parts.databases().rows(), query, stream, shape, key.tenant(), pageRows, bounds);
+    }
+
+    private Optional<AttachmentComparison> attachments(Results results) {
+        return query.measure(options.deep()).map(measure -> new AttachmentComparison(measure,
+                new SourceAttachments(parts.databases().source(), measure), id -> parts.state().isSetAside(key, id), results));
+    }
+
+    @Override
+    public void close() {
+        index.close();
+    }
+}

@@ -1,0 +1,138 @@
+package io.tidemark.cli;
+
+import io.tidemark.Service;
+import io.tidemark.StreamKey;
+import io.tidemark.audit.AuditOptions;
+import io.tidemark.audit.AuditReport;
+import io.tidemark.audit.AuditWatch;
+import io.tidemark.audit.Finding;
+import io.tidemark.flow.Audits;
+import io.tidemark.state.CheckResult.Verdict;
+import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark audit}: compares a replica with its source. */
+@Command(name = "audit",
+        description = {"Compares the replica with its source: each row up to the watermark has to be in the replica in just this"
+                + " version, with its attachment. Finds rows that came with an old updated_at or were changed without moving it,"
+                + " attachments exchanged in place, and rows that the source no longer has.",
+            "", "What the replica has is looked up in an index in tidemark.spool.dir, which grows by the archives that are new;"
+                + " it may be deleted at any time. That the objects are whole, tidemark verify tells. A service may go on"
+                + " meanwhile."},
+        footer = {"", "Members of the JSON:",
+            "  findings: [{tenant, stream, kind (missing, changed, attachment, deleted, unreadable), id,",
+            "    updatedAt, fact, todo}]   (of each stream, the first ones),",
+            "  streams: [{tenant, stream, target, startedAt, finishedAt, verdict (passed, failed),",
+            "    partial (bool), scope, deep, watermark: {updatedAt, id} | null, sequence, rows, replicaRows,",
+            "    attachments, counts: {missing, changed, attachment, deleted, unreadable}, findings, repaired,",
+            "    setAside, earlier, newer, untaken: {without, infinite, ahead}, faultyArchives, faults}],",
+            "  failures: [{tenant, stream, message}], verdict (passed, failed, unknown)"})
+final class AuditCommand implements Callable<Integer>, Check {
+    @ParentCommand
+    private TidemarkCommand tidemark;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--tenant", paramLabel = "T", description = "This tenant alone; may be repeated. Default: all.")
+    private List<String> tenants = List.of();
+
+    @Option(names = "--stream", paramLabel = "S", description = "This stream alone; may be repeated. Default: all.")
+    private List<String> streams = List.of();
+
+    @Mixin
+    private ScopeOptions part;
+
+    @Option(names = "--deep", description = "Compare attachments by their hashes, for which the source reads them all."
+            + " Default: by their sizes.")
+    private boolean deep;
+
+    @Option(names = "--findings", paramLabel = "N", defaultValue = "100", description = "How many findings of each stream are"
+            + " named; all are counted. Default: ${DEFAULT-VALUE}.")
+    private int findings;
+
+    @Override
+    public Integer call() throws SQLException {
+        Logging.forCommand(tidemark.options);
+        var options = new AuditOptions(part.scope(), deep);
+        Service service = tidemark.options.service(tidemark.options.files(), Service.Mode.ON_CALL);
+        try (var shutdown = Shutdown.onSignal(service, service::stopLimit, OptionalInt.empty())) {
+            service.start();
+            try (service; var view = AuditView.open(spec.commandLine().getOut(), tidemark.options.isJson(), findings)) {
+                return audit(service, options, view);
+            }
+        }
+    }
+
+    private int audit(Service service, AuditOptions options, AuditView view) throws SQLException {
+        var audits = service.context().getRegistry().lookupByNameAndType("audits", Audits.class);
+        EnumSet<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
+        for (StreamKey key : Selection.of(audits.keys(), tenants, streams)) {
+            try (var shown = new Shown(view)) {
+                var outcome = audits.audit(key, options, shown);
+                outcome.report().ifPresentOrElse(view::report, () -> view.failure(key, outcome.failure()));
+                verdicts.add(outcome.report().map(AuditReport::verdict).orElse(Verdict.UNKNOWN));
+            }
+        }
+        // A fault that was found outweighs what isn't known.
+        Verdict verdict = verdicts.contains(Verdict.FAILED) ? Verdict.FAILED
+                : verdicts.contains(Verdict.UNKNOWN) ? Verdict.UNKNOWN : Verdict.PASSED;
+        view.end(verdict);
+        return switch (verdict) {
+            case PASSED -> ExitStatus.OK;
+            case FAILED -> ExitStatus.FAILED;
+            case UNKNOWN -> ExitStatus.UNKNOWN;
+        };
+    }
+
+    /** Shows what is found, and how far it is. */
+    private static final class Shown implements AuditWatch, AutoCloseable {
+        private final AuditView view;
+        private final WorkProgress archives = WorkProgress.onStderr("archives");
+        private final WorkProgress rows = WorkProgress.onStderr("rows");
+
+        Shown(AuditView view) {
+            this.view = view;
+        }
+
+        @Override
+        public void indexing(StreamKey key, long count) {
+            archives.begin(key.tenant() + "/" + key.stream(), count);
+        }
+
+        @Override
+        public void indexed(long sizeBytes) {
+            archives.done(sizeBytes);
+        }
+
+        @Override
+        public void comparing(StreamKey key, long count) {
+            rows.begin(key.tenant() + "/" + key.stream(), count);
+        }
+
+        @Override
+        public void compared(long jsonBytes) {
+            rows.done(jsonBytes);
+        }
+
+        @Override
+        public void found(StreamKey key, Finding finding) {
+            view.finding(key, finding);
+        }
+
+        @Override
+        public void close() {
+            archives.close();
+            rows.close();
+        }
+    }
+}
