@@ -58,15 +58,18 @@ public final class Audit implements AutoCloseable {
             return nothingYet(startedAt, untaken);
         }
         Coverage coverage = bring(end.get());
-        watch.comparing(key, index.rows());
+        long replicaRows = index.rows();
+        watch.comparing(key, replicaRows);
         Bounds bounds = bounds(end.get());
         SourceRows source = source(bounds);
         var results = new Results(key, index.findings(), watch);
         new RangeComparison(index, coverage.lost(), source, new RowComparison(index, stream, source.shape()),
                 attachments(results), options.scope().sample(), results).run(bounds);
+        new ObjectComparison(index, coverage.lost(), parts.replicas().of(key.tenant()).objects(), options.scope().sample(),
+                results).run(bounds);
         var outside = source.outside(start);
         return new AuditReport(key, options, startedAt, parts.clock().instant(), Optional.of(end.get().watermark()),
-                end.get().sequence(), results.rows(), index.rows(), results.attachments(), results.counts(), 0,
+                end.get().sequence(), results.rows(), replicaRows, results.attachments(), results.counts(), 0,
                 results.setAsides(), outside.earlier(), outside.newer(), untaken, coverage.faults(), coverage.faulty(),
                 results.first());
     }

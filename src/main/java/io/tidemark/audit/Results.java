@@ -9,7 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a comparison has come to: each finding is counted and kept on disk, and the first ones are named. */
+/** What a comparison has come to: a row's first finding is counted and kept on disk, and the first ones are named. */
 final class Results {
     private static final int FINDINGS_NAMED = 100;
 
@@ -29,7 +29,9 @@ final class Results {
     }
 
     void found(Finding finding) {
-        kept.add(finding.kind().word(), finding.id(), finding.updatedAt(), finding.fact());
+        if (!kept.add(finding.kind().word(), finding.id(), finding.updatedAt(), finding.fact())) {
+            return;
+        }
         counts.merge(finding.kind(), 1L, Long::sum);
         if (first.size() < FINDINGS_NAMED) {
             first.add(finding);

@@ -34,16 +34,16 @@ public final class FindingList {
         });
     }
 
-    /** Adds one. */
-    public void add(String kind, String id, Instant updatedAt, String fact) {
-        file.call(connection -> {
+    /** Adds one; false where there is one of the same row already. */
+    public boolean add(String kind, String id, Instant updatedAt, String fact) {
+        return file.call(connection -> {
             try (var statement = connection.prepareStatement(
-                    "INSERT INTO finding (kind, id, updated_at, fact) VALUES (?, ?, ?, ?)")) {
+                    "INSERT OR IGNORE INTO finding (kind, id, updated_at, fact) VALUES (?, ?, ?, ?)")) {
                 statement.setString(1, kind);
                 statement.setString(2, id);
                 statement.setLong(3, Micros.of(updatedAt));
                 statement.setString(4, fact);
-                return statement.executeUpdate();
+                return statement.executeUpdate() == 1;
             }
         });
     }

@@ -182,6 +182,29 @@ public final class ReplicaIndex implements AutoCloseable {
         });
     }
 
+    /** Takes rows that have a stored attachment. */
+    public interface AttachmentVisitor {
+        void row(IndexedRow row, IndexedAttachment attachment);
+    }
+
+    /** The rows of a range, by their newest version, that have a stored attachment, in the order of buckets and keys. */
+    public void attachments(Instant fromInclusive, Instant untilExclusive, AttachmentVisitor visitor) {
+        file.call(connection -> {
+            try (var statement = connection.prepareStatement("SELECT " + ROW + " FROM replica WHERE attachment_size >= 0"
+                    + " AND updated_at >= ? AND updated_at < ? ORDER BY attachment_bucket, attachment_key")) {
+                statement.setLong(1, Micros.of(fromInclusive));
+                statement.setLong(2, Micros.of(untilExclusive));
+                try (var result = statement.executeQuery()) {
+                    while (result.next()) {
+                        IndexedRow row = row(result);
+                        visitor.row(row, row.attachment().orElseThrow());
+                    }
+                }
+            }
+            return null;
+        });
+    }
+
     static IndexedRow row(ResultSet result) throws SQLException {
         byte[] sha256 = result.getBytes(4);
         long size = result.getLong(5);

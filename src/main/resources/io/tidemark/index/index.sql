@@ -43,11 +43,11 @@ CREATE TABLE seen (
     updated_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- What the audit under way has found.
+-- What the audit under way has found: one finding a row.
 CREATE TABLE finding (
     number     INTEGER PRIMARY KEY,
     kind       TEXT    NOT NULL,
-    id         TEXT    NOT NULL,
+    id         TEXT    NOT NULL UNIQUE,
     updated_at INTEGER NOT NULL,
     fact       TEXT    NOT NULL
 );
