@@ -77,6 +77,9 @@ class SettingsTest {
         texts.put("tidemark.state.url", "jdbc:postgresql://b/state");
         texts.put("tidemark.state.username", "keeper");
         texts.put("tidemark.state.password", "state secret");
+        texts.put("tidemark.restore.url", "jdbc:postgresql://c/restored");
+        texts.put("tidemark.restore.username", "restorer");
+        texts.put("tidemark.restore.password", "restore secret");
         texts.put("tidemark.tenants", "acme, emca");
         texts.put("tidemark.horizon", "lag:15m");
         texts.put("tidemark.horizon.margin", "7s");
@@ -122,6 +125,8 @@ class SettingsTest {
                 "reader", new Secret(" source secret ")));
         assertThat(settings.state())
                 .isEqualTo(new DatabaseSettings("jdbc:postgresql://b/state", "keeper", new Secret("state secret")));
+        assertThat(settings.restore(Optional.empty())).isEqualTo(new DatabaseSettings("jdbc:postgresql://c/restored",
+                "restorer", new Secret("restore secret")));
         assertThat(settings.tenants()).isEqualTo(new TenantSelection(List.of("acme", "emca")));
         assertThat(settings.horizon()).isEqualTo(new HorizonSettings(Optional.of(Duration.ofMinutes(15)),
                 Duration.ofSeconds(7), Set.of("pg_dump", "nightly report")));
