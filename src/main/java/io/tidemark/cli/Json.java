@@ -27,6 +27,14 @@ final class Json {
         return MAPPER.createObjectNode();
     }
 
+    static JsonNode parse(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the database keeps JSON", e);
+        }
+    }
+
     static String text(JsonNode node) {
         try {
             return MAPPER.writeValueAsString(node);

@@ -15,6 +15,8 @@ import picocli.CommandLine.Option;
 
 /** Which replica a command reads, and which tenants' streams of it. */
 final class ReplicaOptions {
+    private static final String LOOK =
+            "look at tidemark.store.bucket and tidemark.store.prefix, by which archives are looked for";
     // What else runs beside the objects under way.
     private static final int CONNECTIONS_BESIDE = 4;
 
@@ -72,6 +74,21 @@ final class ReplicaOptions {
         return folder == null ? "the store" : folder.toString();
     }
 
+    /** The tenants that were named; empty for all. */
+    List<String> tenants() {
+        return tenants.stream().distinct().toList();
+    }
+
+    /** Whether all streams are meant. */
+    boolean isEveryStream() {
+        return streams.isEmpty();
+    }
+
+    /** Whether a stream is meant. */
+    boolean hasStream(String stream) {
+        return isEveryStream() || streams.contains(stream);
+    }
+
     /**
      * The tenants' streams that are meant, and that the replica has, in order.
      *
@@ -79,20 +96,28 @@ final class ReplicaOptions {
      */
     List<Item> items(Replicas replicas) {
         List<Item> items = new ArrayList<>();
-        for (String tenant : tenants.isEmpty() ? replicas.tenants() : tenants.stream().distinct().toList()) {
-            replicas.of(tenant).streams().stream().filter(stream -> streams.isEmpty() || streams.contains(stream))
+        for (String tenant : tenants.isEmpty() ? replicas.tenants() : tenants()) {
+            replicas.of(tenant).streams().stream().filter(this::hasStream)
                     .forEach(stream -> items.add(new Item(tenant, stream)));
         }
-        require("tenant", tenants, items.stream().map(Item::tenant).toList());
-        require("stream", streams, items.stream().map(Item::stream).toList());
+        requireFound(items.stream().map(Item::tenant).toList(), items.stream().map(Item::stream).toList());
         return items;
+    }
+
+    /** @throws WrongUsageException where a tenant or stream that was named was not found, or there are none at all */
+    void requireFound(Collection<String> foundTenants, Collection<String> foundStreams) {
+        require("tenant", tenants, foundTenants);
+        require("stream", streams, foundStreams);
+        if (foundStreams.isEmpty()) {
+            throw new WrongUsageException("there is no archive in " + place(), LOOK);
+        }
     }
 
     private void require(String what, Collection<String> named, Collection<String> found) {
         for (String name : named) {
             if (!found.contains(name)) {
                 throw new WrongUsageException("there is no archive of " + what + " " + name + " in " + place(),
-                        found.isEmpty() ? "look at tidemark.store.bucket and tidemark.store.prefix, by which it is looked for"
+                        found.isEmpty() ? LOOK
                                 : "there are those of " + String.join(", ", new TreeSet<>(found)));
             }
         }

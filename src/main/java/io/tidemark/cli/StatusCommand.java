@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
             "    partial, failed), rows, message, lastSuccessAt | null} | null,",
             "    archives, rows, bytes, attachments, missing, quarantined, gone,",
             "    quarantine: [{id, updatedAt, part (row, attachment), reason,",
-            "    attempts}] (the first ten)}]"})
+            "    attempts}] (the first ten)}],",
+            "  checks: [{kind, tenant, stream, target, startedAt, finishedAt,",
+            "    verdict (passed, failed, unknown), message, figures}]"})
 final class StatusCommand implements Callable<Integer> {
     @ParentCommand
     private TidemarkCommand tidemark;

@@ -3,11 +3,13 @@ package io.tidemark.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.state.CheckResult;
 import io.tidemark.state.Quarantine.Entry;
 import io.tidemark.state.QuarantinedRow.Part;
 import io.tidemark.state.StatusReader.LastRun;
 import io.tidemark.state.StatusReader.Status;
 import io.tidemark.state.StatusReader.StreamStatus;
+import java.util.List;
 
 /** Shows the status to a person and to a program. */
 final class StatusView {
@@ -36,7 +38,18 @@ final class StatusView {
                     .ifPresent(run -> messages.append(stream.key()).append(": ").append(run.message()).append('\n'));
             messages.append(setAside(stream));
         }
-        return messages.isEmpty() ? table.toString() : table + "\n" + messages;
+        return (messages.isEmpty() ? table.toString() : table + "\n" + messages) + checks(status.checks());
+    }
+
+    private static String checks(List<CheckResult> checks) {
+        if (checks.isEmpty()) {
+            return "";
+        }
+        var table = new Table().text("CHECK").text("TENANT").text("STREAM").text("TARGET").text("FINISHED").text("VERDICT")
+                .text("MESSAGE");
+        checks.forEach(check -> table.row(check.kind(), check.key().tenant(), check.key().stream(), check.key().target(),
+                Readable.moment(check.finishedAt()), check.verdict().word(), check.message()));
+        return "\n" + table;
     }
 
     private static String setAside(StreamStatus stream) {
@@ -77,6 +90,8 @@ final class StatusView {
         ObjectNode root = Json.object().put("at", Json.moment(status.at())).put("exists", status.exists());
         var streams = root.putArray("streams");
         status.streams().forEach(stream -> streams.add(json(stream)));
+        var checks = root.putArray("checks");
+        status.checks().forEach(check -> checks.add(json(check)));
         return Json.text(root) + "\n";
     }
 
@@ -93,6 +108,14 @@ final class StatusView {
         var rows = node.putArray("quarantine");
         stream.setAside().forEach(entry -> rows.add(json(entry)));
         return node;
+    }
+
+    private static ObjectNode json(CheckResult check) {
+        return Json.object().put("kind", check.kind()).put("tenant", check.key().tenant())
+                .put("stream", check.key().stream()).put("target", check.key().target())
+                .put("startedAt", Json.moment(check.startedAt())).put("finishedAt", Json.moment(check.finishedAt()))
+                .put("verdict", check.verdict().word()).put("message", check.message())
+                .set("figures", Json.parse(check.figures()));
     }
 
     private static ObjectNode json(LastRun run) {

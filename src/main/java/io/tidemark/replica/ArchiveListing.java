@@ -10,13 +10,12 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.function.Consumer;
 
 /**
  * The archives of one stream in some buckets, in the order of their sequence numbers, by their names alone.
  *
  * <p>A key begins with the sequence number, and a store lists keys in order. So the listings of the buckets are merged as
- * they come, and memory holds a part of each. One thread uses it.
+ * they come, and memory holds a part of each. Objects whose keys are none of archives are passed over. One thread uses it.
  */
 final class ArchiveListing implements Iterator<List<StoredArchive>> {
     // Of all buckets together: some megabytes.
@@ -24,15 +23,11 @@ final class ArchiveListing implements Iterator<List<StoredArchive>> {
     private static final int PAGE_KEYS_MIN = 50;
 
     private final String keyPrefix;
-    private final Consumer<StoredObject> strangers;
     private final PriorityQueue<Source> sources = new PriorityQueue<>(
             Comparator.<Source>comparingLong(source -> source.next.sequence()).thenComparing(source -> source.next.toString()));
 
-    /** @param strangers is told of objects among the archives whose keys are none of archives */
-    ArchiveListing(ReplicaObjects objects, Collection<String> buckets, String keyPrefix, String stream,
-                   Consumer<StoredObject> strangers) {
+    ArchiveListing(ReplicaObjects objects, Collection<String> buckets, String keyPrefix, String stream) {
         this.keyPrefix = keyPrefix;
-        this.strangers = strangers;
         int pageKeys = Math.max(PAGE_KEYS_MIN,
                 Math.min(ReplicaObjects.PAGE_KEYS_MAX, KEYS_HELD / Math.max(1, buckets.size())));
         for (String bucket : buckets) {
@@ -106,7 +101,6 @@ final class ArchiveListing implements Iterator<List<StoredArchive>> {
                     next = archive.get();
                     return true;
                 }
-                strangers.accept(object);
             }
             return false;
         }

@@ -50,7 +50,12 @@ public final class FolderObjects implements ReplicaObjects {
 
     @Override
     public Iterator<StoredObject> list(String bucket, String prefix, int pageKeys) {
-        return new FolderWalk(root.resolve(bucket), bucket, prefix, pageKeys);
+        return new FolderWalk(root.resolve(bucket), bucket, prefix, pageKeys, true);
+    }
+
+    @Override
+    public Iterator<StoredObject> files(String bucket, String prefix) {
+        return new FolderWalk(root.resolve(bucket), bucket, prefix, PAGE_KEYS_MAX, false);
     }
 
     @Override

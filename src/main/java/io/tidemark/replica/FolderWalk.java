@@ -26,15 +26,20 @@ final class FolderWalk implements Iterator<StoredObject> {
     private final String bucket;
     private final String prefix;
     private final int pageNames;
+    private final boolean isDeep;
     private final Deque<Folder> folders = new ArrayDeque<>();
     private StoredObject next;
 
-    /** @param pageKeys as a store's answer has them at the most; of a folder's names, some more are held in memory */
-    FolderWalk(Path root, String bucket, String prefix, int pageKeys) {
+    /**
+     * @param pageKeys as a store's answer has them at the most; of a folder's names, some more are held in memory
+     * @param isDeep   whether folders behind the prefix are gone through, too
+     */
+    FolderWalk(Path root, String bucket, String prefix, int pageKeys, boolean isDeep) {
         this.root = root;
         this.bucket = bucket;
         this.prefix = prefix;
         this.pageNames = pageKeys * NAMES_A_KEY;
+        this.isDeep = isDeep;
         folders.push(new Folder(prefix.substring(0, prefix.lastIndexOf('/') + 1)));
         advance();
     }
@@ -131,7 +136,7 @@ final class FolderWalk implements Iterator<StoredObject> {
         }
 
         private boolean isWanted(String path) {
-            return path.startsWith(prefix) || path.endsWith("/") && prefix.startsWith(path);
+            return path.startsWith(prefix) && (isDeep || !path.endsWith("/")) || path.endsWith("/") && prefix.startsWith(path);
         }
     }
 }

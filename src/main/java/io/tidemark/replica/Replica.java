@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,8 +105,8 @@ public final class Replica {
     }
 
     /** The archives in some buckets, in the order of their sequence numbers. */
-    Iterator<List<StoredArchive>> list(String stream, Collection<String> buckets, Consumer<StoredObject> strangers) {
-        return new ArchiveListing(objects, buckets, keyPrefix(), stream, strangers);
+    Iterator<List<StoredArchive>> list(String stream, Collection<String> buckets) {
+        return new ArchiveListing(objects, buckets, keyPrefix(), stream);
     }
 
     /** One archive of a stream; empty where there is none, or none that these credentials let one see. */

@@ -32,6 +32,9 @@ public interface ReplicaObjects {
     /** What follows {@code prefix} in keys, up to and without the next slash, each once and in order. */
     List<String> folders(String bucket, String prefix);
 
+    /** The objects whose keys have no slash behind {@code prefix}, in order. */
+    Iterator<StoredObject> files(String bucket, String prefix);
+
     /** What is known of an object; empty where there is none. */
     Optional<ObjectHead> head(String bucket, String key);
 

@@ -4,11 +4,13 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Bucket;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -44,9 +46,18 @@ public final class S3Objects implements ReplicaObjects {
 
     @Override
     public Iterator<StoredObject> list(String bucket, String prefix, int pageKeys) {
+        return objects(bucket, request -> request.bucket(bucket).prefix(prefix).maxKeys(pageKeys));
+    }
+
+    @Override
+    public Iterator<StoredObject> files(String bucket, String prefix) {
+        return objects(bucket, request -> request.bucket(bucket).prefix(prefix).delimiter("/"));
+    }
+
+    private Iterator<StoredObject> objects(String bucket, Consumer<ListObjectsV2Request.Builder> request) {
         // The first page is asked for here.
-        Iterator<S3Object> objects = ofBucket(bucket, () -> client.listObjectsV2Paginator(request -> request.bucket(bucket)
-                .prefix(prefix).maxKeys(pageKeys)).contents().iterator(), Collections.emptyIterator());
+        Iterator<S3Object> objects = ofBucket(bucket, () -> client.listObjectsV2Paginator(request).contents().iterator(),
+                Collections.emptyIterator());
         return new Iterator<>() {
             @Override
             public boolean hasNext() {

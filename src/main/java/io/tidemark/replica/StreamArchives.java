@@ -7,7 +7,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 
 /**
  * The archives of one stream, counted and in the chain's order, by what their names say.
@@ -79,6 +78,12 @@ public final class StreamArchives {
         return archives;
     }
 
+    /** Whether an object is one of them, by its key. */
+    public boolean isArchive(StoredObject object) {
+        return ArchiveListing.archive(object, replica.keyPrefix()).filter(archive -> archive.name().stream().equals(stream))
+                .isPresent();
+    }
+
     /** Of all of them together. */
     public long sizeBytes() {
         return bytes;
@@ -91,15 +96,11 @@ public final class StreamArchives {
 
     /**
      * The archives by rising sequence number: all of one number together, which are several where a run died or someone
-     * added some. Numbers that are missing are left out. Reads the listing anew.
+     * added some. Numbers that are missing are left out, and so are objects whose
+     * keys are none of archives. Reads the listing anew.
      */
     public Iterator<List<StoredArchive>> inOrder() {
-        return inOrder(stranger -> { });
-    }
-
-    /** The same; {@code strangers} is told of objects among the archives whose keys are none of archives. */
-    public Iterator<List<StoredArchive>> inOrder(Consumer<StoredObject> strangers) {
-        return replica.list(stream, buckets, strangers);
+        return replica.list(stream, buckets);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.tidemark.state;
 
 import io.tidemark.StreamKey;
 import io.tidemark.state.CheckResult.Verdict;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -41,23 +42,35 @@ public final class CheckLog {
         }
     }
 
-    /** The last result of each kind, tenant, stream and target. */
+    /** The last result of each kind, tenant, stream and target; none where there is no state yet. Creates nothing. */
     public List<CheckResult> last() throws SQLException {
-        try (var connection = state.connection();
-             var statement = connection.createStatement();
-             var result = statement.executeQuery("""
-                     SELECT kind, tenant, stream, target, started_at, finished_at, verdict, message, figures::text
-                       FROM tidemark.checks ORDER BY kind, tenant, stream, target""")) {
-            var checks = new ArrayList<CheckResult>();
-            while (result.next()) {
-                checks.add(new CheckResult(result.getString(1),
-                        new StreamKey(result.getString(2), result.getString(3), result.getString(4)),
-                        result.getObject(5, OffsetDateTime.class).toInstant(),
-                        result.getObject(6, OffsetDateTime.class).toInstant(),
-                        Verdict.valueOf(result.getString(7).toUpperCase(Locale.ROOT)), result.getString(8),
-                        result.getString(9)));
+        try (var connection = state.connectionAsItIs()) {
+            return read(connection);
+        }
+    }
+
+    static List<CheckResult> read(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            try (var result = statement.executeQuery("SELECT to_regclass('tidemark.checks') IS NOT NULL")) {
+                result.next();
+                if (!result.getBoolean(1)) {
+                    return List.of();
+                }
             }
-            return checks;
+            try (var result = statement.executeQuery("""
+                    SELECT kind, tenant, stream, target, started_at, finished_at, verdict, message, figures::text
+                      FROM tidemark.checks ORDER BY kind, tenant, stream, target""")) {
+                var checks = new ArrayList<CheckResult>();
+                while (result.next()) {
+                    checks.add(new CheckResult(result.getString(1),
+                            new StreamKey(result.getString(2), result.getString(3), result.getString(4)),
+                            result.getObject(5, OffsetDateTime.class).toInstant(),
+                            result.getObject(6, OffsetDateTime.class).toInstant(),
+                            Verdict.valueOf(result.getString(7).toUpperCase(Locale.ROOT)), result.getString(8),
+                            result.getString(9)));
+                }
+                return checks;
+            }
         }
     }
 }

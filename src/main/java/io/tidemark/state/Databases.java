@@ -28,8 +28,8 @@ public final class Databases implements AutoCloseable {
     public Databases(DatabaseSettings source, DatabaseSettings state, int runs) {
         this.source = pool("source", "source", source, runs + ATTACHMENTS, true);
         this.rows = pool("rows", "source", source, runs, false);
-        // One more, because Flyway migrates with two sessions at once.
-        this.state = pool("state", "state", state, runs + 1, true);
+        // Two more: Flyway migrates with two sessions at once, and a check holds one while it reads the ledger.
+        this.state = pool("state", "state", state, runs + 2, true);
         this.locks = pool("locks", "state", state, runs, true);
     }
 

@@ -33,6 +33,11 @@ public final class StateSchema {
         return state.getConnection();
     }
 
+    /** A connection to tables that may be older, or not there at all. */
+    Connection connectionAsItIs() throws SQLException {
+        return state.getConnection();
+    }
+
     private static SQLException notMigrated(FlywayException failure) {
         SQLException told = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -68,8 +68,9 @@ public final class StatusReader {
      * @param at      when, by the database's clock
      * @param exists  false when there are no state tables yet: no run ever began
      * @param streams each tenant's stream that was ever run, in order
+     * @param checks  what the last checks of the replicas found, in order of kind and stream
      */
-    public record Status(Instant at, boolean exists, List<StreamStatus> streams) {
+    public record Status(Instant at, boolean exists, List<StreamStatus> streams, List<CheckResult> checks) {
     }
 
     /**
@@ -110,7 +111,7 @@ public final class StatusReader {
                 result.next();
                 now = instant(result, 1).orElseThrow();
                 if (!result.getBoolean(2)) {
-                    return new Status(now, false, List.of());
+                    return new Status(now, false, List.of(), List.of());
                 }
             }
             Map<StreamKey, List<Quarantine.Entry>> setAside = setAside(statement);
@@ -120,7 +121,7 @@ public final class StatusReader {
                     streams.add(stream(result, now, setAside));
                 }
             }
-            return new Status(now, true, streams);
+            return new Status(now, true, streams, CheckLog.read(connection));
         }
     }
 

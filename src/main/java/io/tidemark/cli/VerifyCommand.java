@@ -1,0 +1,173 @@
+package io.tidemark.cli;
+
+import io.tidemark.StreamKey;
+import io.tidemark.config.Settings;
+import io.tidemark.replica.Scope;
+import io.tidemark.state.CheckLog;
+import io.tidemark.state.Databases;
+import io.tidemark.state.LedgerReader;
+import io.tidemark.state.StateSchema;
+import io.tidemark.verify.Certificate;
+import io.tidemark.verify.CertificateFigures;
+import io.tidemark.verify.Finding;
+import io.tidemark.verify.Verifier;
+import io.tidemark.verify.VerifyOptions;
+import io.tidemark.verify.Watch;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark verify}: proves a replica against itself. */
+@Command(name = "verify",
+        description = {"Proves a replica against itself, from the store or a mirror alone: each archive of the chain is there, is"
+                + " a valid bag, and has the bytes that the next one names; sequence numbers and intervals have no gaps; each"
+                + " attachment is there. Prints a certificate for each stream.",
+            "", "Where the state database is configured and answers, the chain is compared with the ledger, which sees a cut-off"
+                + " end, and the verdict is kept for status and health. Nothing is written to the replica."},
+        footer = {"", "Members of the JSON:",
+            "  findings: [{tenant, stream | null, kind (fault, stranger, leftover), object, fact}],",
+            "  certificates: [{tenant, stream, target, place, startedAt, finishedAt, verdict (passed, failed),",
+            "    partial (bool), scope, deep, from, to: {updatedAt, id} | null, archives, archivesRead,",
+            "    supplements, rows, setAside, attachments, missing, archiveBytes, attachmentBytes,",
+            "    headSequence, head: {bucket, key, sha256} | null, compared,",
+            "    orphans, strangers | null, leftovers | null, faults}],",
+            "  verdict (passed, failed)"})
+final class VerifyCommand implements Callable<Integer>, Check {
+    @ParentCommand
+    private TidemarkCommand tidemark;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ReplicaOptions replica;
+
+    @Mixin
+    private ScopeOptions part;
+
+    @Option(names = "--deep", description = "Read the attachments, too. Default: their sizes, and the hashes in their"
+            + " metadata.")
+    private boolean deep;
+
+    @Option(names = "--head", paramLabel = "SHA256", description = "An archive of this hash has to be in the chain, as an"
+            + " earlier certificate names it: what follows it may be newer, and nothing up to it can have been cut off. For"
+            + " one stream alone.")
+    private String head;
+
+    @Override
+    public Integer call() throws SQLException {
+        Logging.forCommand(tidemark.options);
+        if (head != null && !head.matches("[0-9a-f]{64}")) {
+            throw new ParameterException(spec.commandLine(), "--head is no SHA-256 in lower-case hex");
+        }
+        Settings settings = tidemark.options.replicaSettings();
+        var options = new VerifyOptions(part.scope(), deep, Optional.ofNullable(head), !replica.isStore(),
+                settings.spool().dir());
+        try (var opened = replica.open(settings);
+                var state = State.open(settings);
+                var progress = WorkProgress.onStderr("archives");
+                var view = VerifyView.open(spec.commandLine().getOut(), tidemark.options.isJson())) {
+            var verifier = new Verifier(opened.replicas(), state.ledgers(), options, Clock.systemUTC());
+            return verify(verifier, state, new Shown(view, progress), progress, view);
+        }
+    }
+
+    private int verify(Verifier verifier, State state, Shown shown, WorkProgress progress, VerifyView view)
+            throws SQLException {
+        Set<StreamKey> keys = verifier.keys(replica.tenants()).stream()
+                .filter(key -> replica.hasStream(key.stream())).collect(Collectors.toCollection(LinkedHashSet::new));
+        replica.requireFound(keys.stream().map(StreamKey::tenant).toList(), keys.stream().map(StreamKey::stream).toList());
+        if (head != null && keys.size() > 1) {
+            throw new WrongUsageException("--head is one stream's, and there are " + keys.size(),
+                    "name one with --tenant and --stream");
+        }
+        List<Certificate> certificates = new ArrayList<>();
+        for (StreamKey key : keys) {
+            Certificate certificate = verifier.verify(key,
+                    (begun, archives) -> progress.begin(begun.tenant() + "/" + begun.stream(), archives.count()), shown);
+            certificates.add(certificate);
+            view.certificate(certificate);
+            if (replica.isStore()) {
+                state.keep(certificate);
+            }
+        }
+        if (replica.isEveryStream() && part.scope().equals(Scope.ALL)) {
+            for (String tenant : keys.stream().map(StreamKey::tenant).collect(Collectors.toCollection(LinkedHashSet::new))) {
+                verifier.sweep(tenant, shown);
+            }
+        }
+        boolean isPassed = certificates.stream().allMatch(certificate -> certificate.faults() == 0);
+        view.end(isPassed);
+        return isPassed ? ExitStatus.OK : ExitStatus.FAILED;
+    }
+
+    /** Shows what is found, and how far it is. */
+    private record Shown(VerifyView view, WorkProgress progress) implements Watch {
+        @Override
+        public void found(StreamKey key, Finding finding) {
+            view.finding(key, finding);
+        }
+
+        @Override
+        public void done(long sizeBytes) {
+            progress.done(sizeBytes);
+        }
+    }
+
+    /** The state database, where it is configured and answers. */
+    private static final class State implements AutoCloseable {
+        private final Optional<Databases> databases;
+        private final Optional<LedgerReader> ledgers;
+
+        private State(Optional<Databases> databases, Optional<LedgerReader> ledgers) {
+            this.databases = databases;
+            this.ledgers = ledgers;
+        }
+
+        static State open(Settings settings) {
+            if (!settings.hasDatabases()) {
+                return new State(Optional.empty(), Optional.empty());
+            }
+            try {
+                var ledgers = LedgerReader.open(settings.state());
+                return new State(Optional.of(new Databases(settings.source(), settings.state(), 1)), Optional.of(ledgers));
+            } catch (SQLException e) {
+                System.err.println("tidemark: the state database doesn't answer, so nothing is compared with the ledger: "
+                        + e.getMessage());
+                return new State(Optional.empty(), Optional.empty());
+            }
+        }
+
+        Optional<LedgerReader> ledgers() {
+            return ledgers;
+        }
+
+        /** For status and health; a part of a replica, or one that has no ledger there, says nothing of the whole. */
+        void keep(Certificate certificate) throws SQLException {
+            if (databases.isPresent() && !certificate.isPartial() && ledgers.get().of(certificate.key()).last() > 0) {
+                new CheckLog(new StateSchema(databases.get().state())).record(CertificateFigures.result(certificate));
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            databases.ifPresent(Databases::close);
+            if (ledgers.isPresent()) {
+                ledgers.get().close();
+            }
+        }
+    }
+}
