@@ -50,14 +50,15 @@ class ProcessTest {
             assertThat(result.status()).as(result.toString()).isEqualTo(ExitStatus.FAILED);
             assertThat(result.err().lines().filter(line -> !line.matches("\\d/3 .*")).toList()).singleElement().asString()
                     .matches("\\S+Z ERROR \\[[0-9a-f]{8}] run: run failed stream=emca/akten/s3 rows=0 .*"
-                            + " next=the next run does the page again: AccessDeniedException: refused by a fault of the test .*");
+                            + " next=the next run does the page again: AccessDeniedException: PutObject \\S+:"
+                            + " refused by a fault of the test .*");
             assertThat(result.out()).matches("""
                     TENANT  STREAM     OUTCOME    ROWS .*
                     acme    akten      caught-up    30 .*
                     emca    akten      failed        0 .*
                     acme    dokumente  caught-up     4 .*
 
-                    emca/akten: AccessDeniedException: refused by a fault of the test .*
+                    emca/akten: AccessDeniedException: PutObject \\S+: refused by a fault of the test .*
                     """);
         }
     }
