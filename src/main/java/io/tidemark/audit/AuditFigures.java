@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 
 /** An audit's report for programs. */
 public final class AuditFigures {
-    /** The kind of check, as status, health and metrics name it. */
+    /** The kind of check, as status names it. */
     public static final String KIND = "audit";
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
                 + " a valid bag, and has the bytes that the next one names; sequence numbers and intervals have no gaps; each"
                 + " attachment is there. Prints a certificate for each stream.",
             "", "Where the state database is configured and answers, the chain is compared with the ledger, which sees a cut-off"
-                + " end, and the verdict is kept for status and health. Nothing is written to the replica."},
+                + " end, and the verdict is kept for status. Nothing is written to the replica."},
         footer = {"", "Members of the JSON:",
             "  findings: [{tenant, stream | null, kind (fault, stranger, leftover), object, fact}],",
             "  certificates: [{tenant, stream, target, place, startedAt, finishedAt, verdict (passed, failed),",
@@ -155,7 +155,7 @@ final class VerifyCommand implements Callable<Integer>, Check {
             return ledgers;
         }
 
-        /** For status and health; a part of a replica, or one that has no ledger there, says nothing of the whole. */
+        /** For status; a part of a replica, or one that has no ledger there, says nothing of the whole. */
         void keep(Certificate certificate) throws SQLException {
             if (databases.isPresent() && !certificate.isPartial() && ledgers.get().of(certificate.key()).last() > 0) {
                 new CheckLog(new StateSchema(databases.get().state())).record(CertificateFigures.result(certificate));
