@@ -35,7 +35,7 @@ final class ChecksumCheck {
 
     private boolean isRefused(ObjectToStore wrong) {
         try {
-            probe.put(wrong);
+            probe.putToBeRefused(wrong);
             return false;
         } catch (S3Exception e) {
             if (e.statusCode() == BAD_REQUEST) {

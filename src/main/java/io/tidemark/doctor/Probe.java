@@ -5,6 +5,7 @@ import io.tidemark.config.StoreSettings;
 import io.tidemark.store.ObjectStore;
 import io.tidemark.store.ObjectToStore;
 import io.tidemark.store.ObjectToStore.Payload;
+import io.tidemark.store.Retries;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.util.Map;
@@ -63,6 +64,15 @@ final class Probe {
 
     void put(ObjectToStore object) {
         store.client().putObject(limited(object).build(), object.payload().requestBody());
+    }
+
+    /** Puts an object that is to be refused, and so asks once. */
+    void putToBeRefused(ObjectToStore object) {
+        var plugin = Retries.refusalIsAnswer(settings.connection().attempts());
+        store.client().putObject(limited(object).overrideConfiguration(request -> {
+            limit(request);
+            request.addPlugin(plugin);
+        }).build(), object.payload().requestBody());
     }
 
     /** Puts the object where there is none. */

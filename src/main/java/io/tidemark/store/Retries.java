@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.s3.model.S3Request;
  * bytes changed on the way, credentials that are renewed, a gateway whose login service is slow. A page of ten thousand
  * attachments meets one such refusal or more each time, and would never be done; so objects are asked for again.
  */
-final class Retries {
+public final class Retries {
     private static final int BAD_REQUEST = 400;
     private static final int FORBIDDEN = 403;
     // 409: two writers of one key at the same time. Source: Amazon S3 user guide, "Conditional requests".
@@ -46,8 +46,7 @@ final class Retries {
      * @param client closed with the one that is returned
      */
     static S3Client listingOnce(S3Client client, int attempts) {
-        SdkPlugin plugin = config -> ((S3ServiceClientConfiguration.Builder) config).overrideConfiguration(
-                config.overrideConfiguration().copy(changed -> changed.retryStrategy(strategy(attempts).build())));
+        SdkPlugin plugin = refusalIsAnswer(attempts);
         return new DelegatingS3Client(client) {
             @Override
             @SuppressWarnings("unchecked")
@@ -61,6 +60,12 @@ final class Retries {
                 return operation.apply(request);
             }
         };
+    }
+
+    /** Of a single request, by its configuration: a refusal is an answer to it, as where one is asked for. */
+    public static SdkPlugin refusalIsAnswer(int attempts) {
+        return config -> ((S3ServiceClientConfiguration.Builder) config).overrideConfiguration(
+                config.overrideConfiguration().copy(changed -> changed.retryStrategy(strategy(attempts).build())));
     }
 
     private static StandardRetryStrategy.Builder strategy(int attempts) {
