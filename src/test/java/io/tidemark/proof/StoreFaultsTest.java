@@ -373,11 +373,12 @@ class StoreFaultsTest {
                 proof.assertConfirmedIsStoredWhileRunning("acme", stream);
             }
             writers.stop();
+            // How long a backlog takes while requests fail is a matter of chance and of the machine: the end is in peace.
+            proxy.behave();
             writing.set(false);
             for (Future<Void> loop : loops) {
                 loop.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             }
-            proxy.behave();
 
             for (String stream : Proof.STREAMS) {
                 System.out.println(Proof.figures(proof.assertNothingLost("acme", stream)));
