@@ -121,7 +121,9 @@ public final class Service implements AutoCloseable {
         try {
             main.start();
             if (mode == Mode.SCHEDULED) {
-                context().getRegistry().findSingleByType(Tidemark.class).startOwnSchedules();
+                Tidemark tidemark = context().getRegistry().findSingleByType(Tidemark.class);
+                tidemark.startOperations();
+                tidemark.startOwnSchedules();
             }
         } catch (RuntimeException e) {
             close();

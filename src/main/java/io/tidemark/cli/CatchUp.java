@@ -103,7 +103,7 @@ final class CatchUp {
             sum = RunReports.sum(sum, run);
             Duration pauseFor = Duration.ZERO;
             switch (run.outcome()) {
-                case CAUGHT_UP, FAILED -> {
+                case CAUGHT_UP, FAILED, PAUSED -> {
                     return sum;
                 }
                 case PARTIAL -> {

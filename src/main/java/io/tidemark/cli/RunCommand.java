@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "A signal ends it with 128 and the signal's number; the next run does the rest."},
         footer = {"", "Members of the JSON:",
             "  outcome (caught-up, failed), streams: [{",
-            "    tenant, stream, target, outcome (caught-up, busy, failed),",
+            "    tenant, stream, target, outcome (caught-up, busy, paused, failed),",
             "    watermark: {updatedAt, id} | null, finishedAt, seconds, rows, archives,",
             "    attachments, bytes, missing, setAside, message}]"})
 final class RunCommand implements Callable<Integer> {

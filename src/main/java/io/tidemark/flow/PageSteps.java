@@ -1,6 +1,7 @@
 package io.tidemark.flow;
 
 import io.tidemark.chain.ChainGuard;
+import io.tidemark.ops.Meters;
 import io.tidemark.row.Row;
 import io.tidemark.run.BadRow;
 import io.tidemark.run.BadRowFinder;
@@ -9,6 +10,7 @@ import io.tidemark.run.Run;
 import io.tidemark.state.LedgerEntry;
 import io.tidemark.state.StateStore;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +30,13 @@ public final class PageSteps {
     private final StateStore state;
     private final BadRowFinder badRows;
     private final ChainGuard guard;
+    private final Meters meters;
 
-    PageSteps(StateStore state, BadRowFinder badRows, ChainGuard guard) {
+    PageSteps(StateStore state, BadRowFinder badRows, ChainGuard guard, Meters meters) {
         this.state = state;
         this.badRows = badRows;
         this.guard = guard;
+        this.meters = meters;
     }
 
     /** Begins the run's next page: its query is the body, the parameters are in a header. */
@@ -81,8 +85,11 @@ public final class PageSteps {
         if (entries.isEmpty()) {
             page.run().nothingIn(page);
         } else {
+            page.run().committing();
+            long beganNanos = System.nanoTime();
             var end = state.commit(page.run().key(), page.position(), entries, page.rowsSetAside(),
                     page.rowsTakenAfterAll());
+            meters.committed(Duration.ofNanos(System.nanoTime() - beganNanos));
             page.run().committed(page, entries, end);
         }
     }

@@ -54,7 +54,7 @@ public final class RetryReport {
     }
 
     void note(RunReport run) {
-        failure = Optional.of(run).filter(r -> r.outcome() == RunReport.Outcome.FAILED || r.outcome() == RunReport.Outcome.BUSY);
+        failure = Optional.of(run).filter(r -> r.outcome() == RunReport.Outcome.FAILED || !r.outcome().isRun());
     }
 
     void add(Entry entry, Outcome outcome) {

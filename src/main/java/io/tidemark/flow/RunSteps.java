@@ -7,13 +7,18 @@ import io.tidemark.config.Settings;
 import io.tidemark.config.StoreSettings;
 import io.tidemark.config.StreamSettings;
 import io.tidemark.ops.RunBoard;
+import io.tidemark.ops.StreamFigures;
 import io.tidemark.row.RowShape;
+import io.tidemark.run.Backlog;
 import io.tidemark.run.DefinitionGuard;
 import io.tidemark.run.PageQuery;
 import io.tidemark.run.ReadAgain;
 import io.tidemark.run.Run;
+import io.tidemark.run.RunProgress;
 import io.tidemark.run.StreamDefinition;
 import io.tidemark.run.Untaken;
+import io.tidemark.state.Pauses;
+import io.tidemark.state.Pauses.Pause;
 import io.tidemark.state.Position;
 import io.tidemark.state.Quarantine;
 import io.tidemark.state.RunLock;
@@ -28,6 +33,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -47,6 +53,8 @@ public final class RunSteps {
     private static final String BEGAN = "runBegan";
     private static final String FAILURE = "runFailure";
     private static final String KEY = "runKey";
+    private static final String PROGRESS = "runProgress";
+    private static final String PAUSED = "runPaused";
     private static final int ID_LENGTH = 8;
     /** Of rows set aside, whose ids a run holds: what lies beyond is settled by a retry, not by an update of the row. */
     private static final int SET_ASIDE_MAX = 10_000;
@@ -59,6 +67,7 @@ public final class RunSteps {
     private final DataSource locks;
     private final StateStore state;
     private final Quarantine quarantine;
+    private final Pauses pauses;
     private final DefinitionGuard definitions;
     private final RunLog runs;
     private final RunBoard board;
@@ -79,6 +88,7 @@ public final class RunSteps {
         this.locks = parts.locks();
         this.state = parts.state();
         this.quarantine = parts.quarantine();
+        this.pauses = parts.pauses();
         this.definitions = parts.definitions();
         this.runs = parts.runs();
         this.board = parts.board();
@@ -92,42 +102,63 @@ public final class RunSteps {
 
     /** What runs are made of, but for the routes' own. */
     record Parts(Settings settings, Streams streams, UnaryOperator<String> sqlFiles, DataSource source,
-                 DataSource locks, StateStore state, Quarantine quarantine, DefinitionGuard definitions,
-                 RunLog runs, RunBoard board, HorizonSource horizon, Compression compression, Path spool, String version, Clock clock) {
+                 DataSource locks, StateStore state, Quarantine quarantine, Pauses pauses,
+                 DefinitionGuard definitions, RunLog runs, RunBoard board, HorizonSource horizon, Compression compression,
+                 Path spool, String version, Clock clock) {
     }
 
     /**
      * Begins the run of the exchange's tenant and stream as the property {@code run}; none when another run of the same
-     * is under way anywhere. Waits while as many runs as the settings allow are under way in this process.
+     * is under way anywhere, or a person has paused it. Waits while as many runs as the settings allow are under way in this
+     * process.
      */
     public void begin(Exchange exchange) throws SQLException, InterruptedException {
         String tenant = exchange.getProperty(Properties.TENANT, String.class);
         StreamDefinition stream = streams.get(exchange.getProperty(Properties.STREAM, String.class));
         var key = new StreamKey(tenant, stream.name(), settings.target(tenant));
         String id = UUID.randomUUID().toString().substring(0, ID_LENGTH);
-        exchange.removeProperty(Properties.RUN);
-        exchange.removeProperty(FAILURE);
+        List.of(Properties.RUN, FAILURE, PROGRESS, PAUSED).forEach(exchange::removeProperty);
         exchange.setProperty(KEY, key);
         exchange.setProperty(BEGAN, clock.instant());
         MDC.put("run", id);
-        slots.acquire();
-        exchange.setProperty(SLOT, slots);
+        StreamFigures figures = board.of(key);
+        awaitSlot(exchange, figures);
         Optional<RunLock> lock = RunLock.tryAcquire(locks, key);
         if (lock.isEmpty()) {
             return;
         }
         exchange.setProperty(LOCK, lock.get());
+        Optional<Pause> pause = pauses.of(key);
+        figures.pause(pause);
+        if (pause.isPresent()) {
+            exchange.setProperty(PAUSED, pause.get());
+            return;
+        }
+        var progress = new RunProgress(id, clock.instant());
+        exchange.setProperty(PROGRESS, progress);
+        figures.begin(progress);
         StoreSettings store = settings.store(tenant);
         StreamSettings streamSettings = settings.stream(tenant, stream.name());
         Position position = state.position(key).orElseGet(() -> Position.start(streamSettings.start()));
         definitions.check(key, stream, position);
         var query = new PageQuery(sqlFiles, stream);
-        var plan = new Run.Plan(id, key, stream, streamSettings, query, shape(query), layout(store),
+        var plan = new Run.Plan(progress, key, stream, streamSettings, query, shape(query), layout(store),
                 compression, spool, version, quarantine.ids(key, SET_ASIDE_MAX));
         ReadAgain again = exchange.getProperty(Properties.READ_AGAIN, ReadAgain.nothing(), ReadAgain.class);
         var run = new Run(plan, position, horizon.read(), Untaken.count(source, query, tenant), again, this::isStopping, clock);
+        figures.begun(run, Backlog.estimate(source, query, tenant, position.watermark(), run.horizon().untilExclusive()));
         tellHolder(run);
         exchange.setProperty(Properties.RUN, run);
+    }
+
+    private void awaitSlot(Exchange exchange, StreamFigures figures) throws InterruptedException {
+        figures.waiting();
+        try {
+            slots.acquire();
+        } finally {
+            figures.admitted();
+        }
+        exchange.setProperty(SLOT, slots);
     }
 
     // Once for each transaction, not for each run that it holds back.
@@ -164,9 +195,11 @@ public final class RunSteps {
         RunReport report = report(exchange);
         StreamKey key = exchange.getProperty(KEY, StreamKey.class);
         try {
-            if (key != null && report.outcome() != Outcome.BUSY) {
-                board.note(key, report);
-                keep(key, report);
+            if (key != null && report.outcome().isRun()) {
+                Optional<Run> run = Optional.ofNullable(exchange.getProperty(Properties.RUN, Run.class));
+                Optional.ofNullable(exchange.getProperty(PROGRESS, RunProgress.class)).ifPresent(board.of(key)::over);
+                board.note(key, report, run);
+                keep(key, report, run);
             }
         } finally {
             Optional.ofNullable((RunLock) exchange.removeProperty(LOCK)).ifPresent(lock -> free(key, lock));
@@ -187,9 +220,9 @@ public final class RunSteps {
     }
 
     /** Keeps the report where it can: what is committed is committed, and a state that is down fails the next run itself. */
-    private void keep(StreamKey key, RunReport report) {
+    private void keep(StreamKey key, RunReport report, Optional<Run> run) {
         try {
-            runs.record(key, report);
+            runs.record(key, report, run.flatMap(Run::completeUntil));
             board.noteQuarantine(key, quarantine.count(key));
         } catch (SQLException e) {
             LOG.warn("report of the run not kept stream={}: {}", key, Failures.message(e));
@@ -209,9 +242,11 @@ public final class RunSteps {
         }
         Instant now = clock.instant();
         Instant began = exchange.getProperty(BEGAN, now, Instant.class);
-        return new RunReport(failure == null ? Outcome.BUSY : Outcome.FAILED, Optional.empty(), now,
-                Duration.between(began, now), 0, 0, 0, 0, 0, 0,
-                failure == null ? "another run of it is under way" : Failures.message(failure));
+        Pause pause = exchange.getProperty(PAUSED, Pause.class);
+        Outcome outcome = failure != null ? Outcome.FAILED : pause != null ? Outcome.PAUSED : Outcome.BUSY;
+        String message = failure != null ? Failures.message(failure) : pause != null ? pause.toString()
+                : "another run of it is under way";
+        return new RunReport(outcome, Optional.empty(), now, Duration.between(began, now), 0, 0, 0, 0, 0, 0, message);
     }
 
     private static void log(StreamKey key, RunReport report) {
@@ -220,7 +255,7 @@ public final class RunSteps {
                 + report.missing() + " set-aside=" + report.setAside() + " ms=" + report.took().toMillis();
         if (report.outcome() == Outcome.FAILED) {
             LOG.error("{} next=the next run does the page again: {}", line, report.message());
-        } else if (report.rows() > 0 || report.outcome() != Outcome.BUSY && !report.message().isEmpty()) {
+        } else if (report.rows() > 0 || report.outcome().isRun() && !report.message().isEmpty()) {
             LOG.info("{} {}", line, report.message());
         } else {
             LOG.debug("{}", line);

@@ -1,6 +1,8 @@
 package io.tidemark.flow;
 
+import io.tidemark.StreamKey;
 import io.tidemark.config.Settings;
+import io.tidemark.ops.RunBoard;
 import io.tidemark.row.RowShape;
 import io.tidemark.run.PageQuery;
 import java.sql.Connection;
@@ -8,6 +10,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.Header;
 
@@ -17,18 +21,23 @@ public final class TenantSteps {
     private final Streams streams;
     private final UnaryOperator<String> sqlFiles;
     private final DataSource source;
+    private final RunBoard board;
 
-    TenantSteps(Settings settings, Streams streams, UnaryOperator<String> sqlFiles, DataSource source) {
+    TenantSteps(Settings settings, Streams streams, UnaryOperator<String> sqlFiles, DataSource source, RunBoard board) {
         this.settings = settings;
         this.streams = streams;
         this.sqlFiles = sqlFiles;
         this.source = source;
+        this.board = board;
     }
 
     /** The tenants of a stream that have no schedule of their own for it. */
     public List<String> onSchedule(@Header("stream") String stream) throws SQLException {
         var own = settings.tenantsWithSchedule(stream);
-        return all(stream).stream().filter(tenant -> !own.contains(tenant)).toList();
+        List<String> all = all(stream);
+        board.due(stream, Stream.concat(all.stream(), own.stream())
+                .map(tenant -> new StreamKey(tenant, stream, settings.target(tenant))).collect(Collectors.toSet()));
+        return all.stream().filter(tenant -> !own.contains(tenant)).toList();
     }
 
     /**

@@ -9,8 +9,12 @@ import io.tidemark.config.HorizonSettings;
 import io.tidemark.config.PropertySource;
 import io.tidemark.config.Settings;
 import io.tidemark.doctor.Doctor;
+import io.tidemark.ops.History;
+import io.tidemark.ops.JmxStreams;
 import io.tidemark.ops.LagHealthCheck;
+import io.tidemark.ops.Meters;
 import io.tidemark.ops.RunBoard;
+import io.tidemark.ops.Watch;
 import io.tidemark.row.RowJson;
 import io.tidemark.run.BadRowFinder;
 import io.tidemark.run.DefinitionGuard;
@@ -18,8 +22,10 @@ import io.tidemark.run.Spool;
 import io.tidemark.state.CheckLog;
 import io.tidemark.state.Databases;
 import io.tidemark.state.Definitions;
+import io.tidemark.state.Pauses;
 import io.tidemark.state.Quarantine;
 import io.tidemark.state.RunLog;
+import io.tidemark.state.Standings;
 import io.tidemark.state.StateSchema;
 import io.tidemark.state.StateStore;
 import io.tidemark.state.StoredHorizon;
@@ -31,6 +37,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.builder.TemplatedRouteBuilder;
@@ -49,12 +56,14 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 public final class Tidemark implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger("io.tidemark.run");
+    private static final int ON_CALL_WAITING_MAX = 100;
 
     private CamelContext context;
     private Settings settings;
     private Databases databases;
     private StoreClients clients;
     private Spool spool;
+    private StateSchema schema;
     private RunBoard board;
     private Streams streams;
     private Audits audits;
@@ -89,6 +98,22 @@ public final class Tidemark implements CamelContextAware {
         }
     }
 
+    /** Shows how streams stand: in JMX, and by a look after them every few seconds. For the service alone. */
+    public void startOperations() {
+        var threads = context.getExecutorServiceManager();
+        Clock clock = Clock.systemUTC();
+        var controls = new StreamControls(new Replication(context), new Pauses(schema), board,
+                threads.newThreadPool(this, "tidemark-on-call", new ThreadPoolProfileBuilder("tidemark-on-call")
+                        .poolSize(settings.runsParallel()).maxPoolSize(settings.runsParallel()).maxQueueSize(ON_CALL_WAITING_MAX)
+                        .rejectedPolicy(ThreadPoolRejectedPolicy.Abort).build()));
+        Optional<JmxStreams> jmx = JmxStreams.show(context, board, settings.lagMax(), version(), controls, clock);
+        var history = new History(clock);
+        board.watch(history);
+        threads.newSingleThreadScheduledExecutor(this, "tidemark-watch").scheduleWithFixedDelay(
+                new Watch(board, new Standings(schema), new CheckLog(schema), settings.lagMax(), jmx, history), 0,
+                Watch.PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Starts a route for each tenant that has a schedule of its own for a stream. */
     public void startOwnSchedules() {
         for (String stream : streams.names()) {
@@ -108,7 +133,7 @@ public final class Tidemark implements CamelContextAware {
     private void bind(ConfigFiles files, int parallel) {
         Registry registry = context.getRegistry();
         streams = new Streams(registry, files::readSql);
-        var schema = new StateSchema(databases.state());
+        schema = new StateSchema(databases.state());
         var state = new StateStore(schema);
         var quarantine = new Quarantine(schema);
         registry.bind("settings", settings);
@@ -117,18 +142,20 @@ public final class Tidemark implements CamelContextAware {
         registry.bind("rows", databases.rows());
         registry.bind("streams", streams);
         registry.bind("rowMapper", RowJson.mapper());
-        var tenants = new TenantSteps(settings, streams, files::readSql, databases.source());
-        board = new RunBoard(Clock.systemUTC(), Optional.ofNullable(registry.findSingleByType(MeterRegistry.class)));
+        var meters = new Meters(Optional.ofNullable(registry.findSingleByType(MeterRegistry.class)));
+        meters.limit(settings.lagMax());
+        board = new RunBoard(Clock.systemUTC(), meters);
+        var tenants = new TenantSteps(settings, streams, files::readSql, databases.source(), board);
         registry.bind("tenants", tenants);
         registry.bind("trigger", new TriggerSteps(streams, tenants));
         registry.bind("answerMapper", new ObjectMapper());
         registry.bind("board", board);
         registry.bind("runs", new RunSteps(context, new RunSteps.Parts(settings, streams, files::readSql,
-                databases.source(), databases.locks(), state, quarantine,
+                databases.source(), databases.locks(), state, quarantine, new Pauses(schema),
                 new DefinitionGuard(new Definitions(schema)), new RunLog(schema), board, horizon(schema),
                 settings.archive().compression(), spool.folder(), version(), Clock.systemUTC())));
         registry.bind("pages", new PageSteps(state, new BadRowFinder(databases.rows()),
-                new ChainGuard(state, settings, clients, Clock.systemUTC())));
+                new ChainGuard(state, settings, clients, Clock.systemUTC()), meters));
         registry.bind("rebuild", new Rebuild(settings, state, databases.locks(), clients, Clock.systemUTC()));
         registry.bind("doctor", new Doctor(settings, streams::get, tenants::all, files::readSql, databases.source(), clients,
                 Clock.systemUTC()));

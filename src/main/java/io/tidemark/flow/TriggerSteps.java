@@ -74,7 +74,7 @@ public final class TriggerSteps {
         answer.put("message", report.message());
         status(exchange, switch (report.outcome()) {
             case CAUGHT_UP, PARTIAL -> OK;
-            case BUSY -> CONFLICT;
+            case BUSY, PAUSED -> CONFLICT;
             case FAILED -> FAILED;
         });
         return answer;

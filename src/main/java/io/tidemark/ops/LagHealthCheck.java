@@ -1,12 +1,17 @@
 package io.tidemark.ops;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Readiness: down when a stream has not caught up for longer than the promise. */
+/** Readiness: down when a stream has not caught up for longer than the promise, with the reason. */
 public final class LagHealthCheck extends AbstractHealthCheck {
+    /** So that an answer stays readable where a thousand tenants have one and the same trouble. */
+    private static final int REASONS_MAX = 10;
+
     private final RunBoard board;
     private final Duration limit;
 
@@ -23,18 +28,29 @@ public final class LagHealthCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        builder.up();
-        if (board.entries().isEmpty() && board.uptime().compareTo(limit) > 0) {
-            builder.message("no run has ended since the start " + board.uptime().toMinutes() + " minutes ago").down();
+        List<String> reasons = reasons(board, limit);
+        board.all().forEach(stream -> builder.detail(stream.key() + ".lag.seconds", stream.lag().toSeconds()));
+        if (reasons.isEmpty()) {
+            builder.up();
+        } else {
+            builder.message(summary(reasons)).down();
         }
-        board.entries().forEach((key, entry) -> {
-            Duration lag = board.lag(key);
-            builder.detail(key + ".lag.seconds", lag.toSeconds());
-            if (lag.compareTo(limit) > 0) {
-                builder.message(key + " has not caught up for " + lag.toMinutes() + " minutes: "
-                        + (entry.last().message().isEmpty() ? entry.last().outcome().word() : entry.last().message()))
-                        .down();
-            }
-        });
+    }
+
+    /** Why the service is not ready, a line each; empty when it is. */
+    static List<String> reasons(RunBoard board, Duration limit) {
+        List<String> reasons = new ArrayList<>();
+        List<StreamFigures> streams = board.all();
+        if (streams.stream().noneMatch(StreamFigures::isDue) && board.uptime().compareTo(limit) > 0) {
+            reasons.add("no run has begun since the start " + board.uptime().toMinutes() + " minutes ago: the log says why a tick"
+                    + " failed");
+        }
+        streams.forEach(stream -> stream.complaint(limit).ifPresent(reasons::add));
+        return reasons;
+    }
+
+    private static String summary(List<String> reasons) {
+        String first = String.join("; ", reasons.subList(0, Math.min(REASONS_MAX, reasons.size())));
+        return reasons.size() <= REASONS_MAX ? first : first + "; and " + (reasons.size() - REASONS_MAX) + " more";
     }
 }

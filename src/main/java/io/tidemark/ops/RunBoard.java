@@ -1,87 +1,93 @@
 package io.tidemark.ops;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.tidemark.StreamKey;
+import io.tidemark.run.Run;
 import io.tidemark.state.RunReport;
-import io.tidemark.state.RunReport.Outcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * What the runs of this process did, for health and metrics. Safe for use by many threads.
- *
- * <p>The lag of a stream is the time since a run last caught up with the horizon: "no new rows" is no lag, "not running"
- * is.
- */
+/** How all streams stand, for health, metrics, console and status page. Safe for use by many threads. */
 public final class RunBoard {
+    private static final Logger LOG = LoggerFactory.getLogger(RunBoard.class);
+
     private final Clock clock;
     private final Instant began;
-    private final Optional<MeterRegistry> meters;
-    private final Map<StreamKey, Entry> entries = new ConcurrentHashMap<>();
-    private final Map<StreamKey, Long> quarantine = new ConcurrentHashMap<>();
+    private final Meters meters;
+    private final Map<StreamKey, StreamFigures> streams = new ConcurrentHashMap<>();
+    private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
-    /**
-     * How a stream stands.
-     *
-     * @param caughtUpAt when a run last caught up; the process's start before that
-     * @param failures   in a row, up to now
-     */
-    public record Entry(Instant caughtUpAt, RunReport last, int failures) {
+    /** Who wants to know at once. Called by the threads of runs: it is quick, and doesn't throw. */
+    public interface Watcher {
+        /** A stream is known from now on. */
+        default void appeared(StreamFigures stream) {
+        }
+
+        /** A run ended. */
+        default void ended(StreamFigures stream, RunReport report) {
+        }
     }
 
-    public RunBoard(Clock clock, Optional<MeterRegistry> meters) {
+    public RunBoard(Clock clock, Meters meters) {
         this.clock = clock;
         this.began = clock.instant();
         this.meters = meters;
     }
 
+    /** How the stream stands; it is known from now on. */
+    public StreamFigures of(StreamKey key) {
+        StreamFigures known = streams.get(key);
+        if (known != null) {
+            return known;
+        }
+        var created = new StreamFigures(key, clock);
+        StreamFigures other = streams.putIfAbsent(key, created);
+        if (other != null) {
+            return other;
+        }
+        meters.register(created);
+        watchers.forEach(watcher -> watcher.appeared(created));
+        return created;
+    }
+
+    /** Tells a watcher of all streams that are known, and of those to come: each at least once. */
+    public void watch(Watcher watcher) {
+        watchers.add(watcher);
+        streams.values().forEach(watcher::appeared);
+    }
+
+    /** Notes of which tenants a tick of a stream's schedule finds that runs are due; of others they no longer are. */
+    public void due(String stream, Collection<StreamKey> keys) {
+        keys.forEach(key -> of(key).due(true));
+        for (StreamFigures known : all()) {
+            if (known.key().stream().equals(stream) && known.isDue() && !keys.contains(known.key())) {
+                known.due(false);
+                LOG.warn("no runs due any more stream={}: the tenant is no longer in tidemark.tenants, or the source has no"
+                        + " row of it", known.key());
+            }
+        }
+    }
+
     /** Notes how a run ended. */
-    public void note(StreamKey key, RunReport report) {
-        boolean isNew = !entries.containsKey(key);
-        entries.compute(key, (k, before) -> new Entry(
-                report.outcome() == Outcome.CAUGHT_UP ? report.finishedAt() : before == null ? began : before.caughtUpAt(),
-                report,
-                report.outcome() != Outcome.FAILED ? 0 : before == null ? 1 : before.failures() + 1));
-        meters.ifPresent(registry -> meter(registry, key, report, isNew));
+    public void note(StreamKey key, RunReport report, Optional<Run> run) {
+        StreamFigures stream = of(key);
+        stream.note(report, run);
+        meters.ran(key, report);
+        watchers.forEach(watcher -> watcher.ended(stream, report));
     }
 
     /** Notes how many rows are set aside now. */
     public void noteQuarantine(StreamKey key, long rows) {
-        if (quarantine.put(key, rows) == null) {
-            meters.ifPresent(registry -> registry.gauge("tidemark.quarantine.rows", tags(key), quarantine,
-                    all -> all.getOrDefault(key, 0L)));
-        }
-    }
-
-    private static Tags tags(StreamKey key) {
-        return Tags.of("tenant", key.tenant(), "stream", key.stream(), "target", key.target());
-    }
-
-    private void meter(MeterRegistry registry, StreamKey key, RunReport report, boolean isNew) {
-        Tags tags = tags(key);
-        if (isNew) {
-            registry.gauge("tidemark.lag.seconds", tags, this, board -> board.lag(key).toMillis() / 1000.0);
-        }
-        registry.counter("tidemark.runs", tags.and("outcome", report.outcome().word())).increment();
-        registry.counter("tidemark.rows", tags).increment(report.rows());
-        registry.counter("tidemark.archives", tags).increment(report.archives());
-        registry.counter("tidemark.attachments", tags).increment(report.attachments());
-        registry.counter("tidemark.attachments.missing", tags).increment(report.missing());
-        registry.counter("tidemark.rows.set.aside", tags).increment(report.setAside());
-        registry.counter("tidemark.stored.bytes", tags).increment(report.bytes());
-        registry.timer("tidemark.run", tags).record(report.took());
-    }
-
-    /** How long ago the stream last caught up. */
-    public Duration lag(StreamKey key) {
-        Instant caughtUpAt = Optional.ofNullable(entries.get(key)).map(Entry::caughtUpAt).orElse(began);
-        return Duration.between(caughtUpAt, clock.instant());
+        of(key).quarantine(rows);
     }
 
     /** How long this process has been up. */
@@ -89,10 +95,8 @@ public final class RunBoard {
         return Duration.between(began, clock.instant());
     }
 
-    /** All streams that ran, in order of tenant, stream and target. */
-    public Map<StreamKey, Entry> entries() {
-        Map<StreamKey, Entry> sorted = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
-        sorted.putAll(entries);
-        return sorted;
+    /** All streams, in order of tenant, stream and target. */
+    public List<StreamFigures> all() {
+        return streams.values().stream().sorted(Comparator.comparing(stream -> stream.key().toString())).toList();
     }
 }

@@ -107,6 +107,7 @@ public final class Batch {
      */
     public boolean handOver() {
         handedOver = true;
+        page.run().progress().filled(taken());
         Optional<Throwable> givenUp = page.givenUp();
         givenUp.ifPresent(this::fail);
         return givenUp.isEmpty();
@@ -120,6 +121,7 @@ public final class Batch {
     /** Notes what became of a row's attachment. Safe for use by many threads. */
     public void attached(AttachmentEntry entry) {
         attached.put(entry.rowName(), entry);
+        page.run().progress().attached();
     }
 
     /** Remembers in the quarantine that the source can't read a row's attachment. Safe for use by many threads. */

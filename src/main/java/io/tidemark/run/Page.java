@@ -189,6 +189,7 @@ public final class Page {
      * @throws ExecutionException with the cause of the first batch that failed
      */
     public List<LedgerEntry> awaitConfirmed() throws ExecutionException, InterruptedException {
+        run.progress().enter(RunProgress.Phase.STORING);
         var entries = new ArrayList<LedgerEntry>(batches.size());
         for (var batch : batches) {
             entries.add(run.awaitUnlessStopping(batch.confirmed()));

@@ -93,6 +93,17 @@ public final class PageQuery {
         return fill(sqlFiles.apply("untaken.sql"));
     }
 
+    /** The rows that are due, one column without meaning each; its parameters are those of a page. */
+    String due(Watermark after) {
+        return fill(sqlFiles.apply("due.sql").replace("{after}", after.id().isPresent()
+                ? "(q.{updated_at}, q.{id}) > (:?updatedAt, :?id)" : "q.{updated_at} >= :?updatedAt"));
+    }
+
+    /** How many of them there are, counted up to a page's rows. */
+    String backlog(Watermark after) {
+        return "SELECT count(*) FROM (" + due(after) + " LIMIT :?pageRows) AS n";
+    }
+
     /** Where rows with an id stand; its parameters are {@code tenant}, {@code id} and those of a page that ends. */
     String places() {
         return fill(sqlFiles.apply("place.sql"));

@@ -44,6 +44,7 @@ public final class Run {
     private static final long STOP_CHECK_MILLIS = 200;
     private static final int MAX_BAD_ROWS = 100;
 
+    private final RunProgress progress;
     private final String id;
     private final StreamKey key;
     private final StreamSettings settings;
@@ -83,7 +84,7 @@ public final class Run {
      *
      * @param setAside ids of rows that earlier runs have set aside: one that is taken after all is settled
      */
-    public record Plan(String id, StreamKey key, StreamDefinition stream, StreamSettings settings, PageQuery query,
+    public record Plan(RunProgress progress, StreamKey key, StreamDefinition stream, StreamSettings settings, PageQuery query,
                        RowShape shape, Layout layout, Compression compression, Path spool, String version,
                        Set<String> setAside) {
     }
@@ -96,7 +97,8 @@ public final class Run {
      */
     public Run(Plan plan, Position position, Horizon horizon, Untaken untaken, ReadAgain again, BooleanSupplier stopping,
                Clock clock) {
-        this.id = plan.id();
+        this.progress = plan.progress();
+        this.id = progress.id();
         this.key = plan.key();
         this.settings = plan.settings();
         this.query = plan.query();
@@ -142,6 +144,7 @@ public final class Run {
     /** The next page, which the query {@link #pageQuery()} reads. */
     public Page nextPage() {
         pages++;
+        progress.page(pages);
         return new Page(this, id + "-" + pages, position, cursor);
     }
 
@@ -192,6 +195,21 @@ public final class Run {
                 rereading ? Optional.of(position.watermark()) : Optional.empty());
     }
 
+    /** Where the chain ends, as far as this run has brought it. */
+    public Position position() {
+        return position;
+    }
+
+    /** Each row before it is stored; empty while the run has not caught up. */
+    public Optional<Instant> completeUntil() {
+        return more ? Optional.empty() : horizon.untilExclusive();
+    }
+
+    /** Notes that the page is now being committed. */
+    public void committing() {
+        progress.enter(RunProgress.Phase.COMMITTING);
+    }
+
     /** Notes that a page is committed, and goes on behind it. */
     public void committed(Page page, List<LedgerEntry> entries, Position end) {
         position = end;
@@ -237,6 +255,11 @@ public final class Run {
 
     public String id() {
         return id;
+    }
+
+    /** How far it is, for whoever watches. */
+    public RunProgress progress() {
+        return progress;
     }
 
     public StreamKey key() {

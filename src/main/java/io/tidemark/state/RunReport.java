@@ -3,6 +3,7 @@ package io.tidemark.state;
 import io.tidemark.watermark.Watermark;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -21,11 +22,23 @@ public record RunReport(Outcome outcome, Optional<Watermark> watermark, Instant 
         PARTIAL,
         /** Another process is running this tenant, stream and target: nothing was done. */
         BUSY,
+        /** A person has paused it: nothing was done. */
+        PAUSED,
         /** Nothing of the unfinished page was committed; the next run does it again. */
         FAILED;
 
         public String word() {
-            return name().toLowerCase().replace('_', '-');
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** The outcome of that word. */
+        static Outcome of(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+        }
+
+        /** Whether the run did anything: one that is refused leaves no trace of itself. */
+        public boolean isRun() {
+            return this != BUSY && this != PAUSED;
         }
     }
 }
