@@ -8,6 +8,7 @@ import io.tidemark.flow.Replication;
 import io.tidemark.flow.Stream;
 import io.tidemark.flow.Streams;
 import io.tidemark.flow.Tidemark;
+import io.tidemark.ops.Console;
 import io.tidemark.ops.ManagementGuard;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -124,6 +125,7 @@ public final class Service implements AutoCloseable {
                 Tidemark tidemark = context().getRegistry().findSingleByType(Tidemark.class);
                 tidemark.startOperations();
                 tidemark.startOwnSchedules();
+                Console.install(context());
             }
         } catch (RuntimeException e) {
             close();

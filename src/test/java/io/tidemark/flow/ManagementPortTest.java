@@ -2,6 +2,7 @@ package io.tidemark.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.Service;
 import io.tidemark.config.ConfigFiles;
 import io.tidemark.testing.DocumentStore;
@@ -14,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,38 @@ class ManagementPortTest {
     void jolokiaNeitherWritesNorCalls() throws Exception {
         assertThat(get("/jolokia/exec/java.lang:type=Memory/gc").body()).contains("\"status\":403");
         assertThat(get("/jolokia/write/java.lang:type=Memory/Verbose/true").body()).contains("\"status\":403");
+    }
+
+    @Test
+    void jolokiaDrawsRoutesAndDoesNothingWithThem() throws Exception {
+        String context = "org.apache.camel:context=tidemark,name=\"tidemark\",type=context";
+        assertThat(call(context, "dumpRoutesAsXml()")).contains("\"status\":200").contains("replicate-page");
+        assertThat(call(context, "dumpRoutesAsXml(boolean)", "true")).contains("\"status\":403");
+        assertThat(call(context, "stop()")).contains("\"status\":403");
+        assertThat(call("org.apache.camel:context=tidemark,name=\"akten\",type=routes", "stop()")).contains("\"status\":403");
+    }
+
+    @Test
+    void jolokiaTellsNoSystemProperties() throws Exception {
+        assertThat(get("/jolokia/read/java.lang:type=Runtime/SystemProperties").body()).contains("\"status\":403");
+        assertThat(get("/jolokia/read/java.lang:type=Runtime/InputArguments").body()).contains("\"status\":403");
+    }
+
+    @Test
+    void theConsoleIsServedFromThisPort() throws Exception {
+        assertThat(get("/hawtio").headers().firstValue("Location")).contains("/hawtio/");
+        assertThat(get("/hawtio/").body()).contains("<base href=\"/hawtio/\">");
+        assertThat(get("/hawtio/camel/routes").body()).isEqualTo(get("/hawtio/").body());
+        assertThat(get("/hawtio/hawtconfig.json").body()).contains("\"appName\": \"Tidemark\"");
+        assertThat(get("/hawtio/static/js/nothing.js").statusCode()).isEqualTo(404);
+        assertThat(get("/hawtio/%2e%2e/application.properties").statusCode()).isEqualTo(404);
+    }
+
+    private String call(String mbean, String operation, String... arguments) throws Exception {
+        String request = new ObjectMapper().writeValueAsString(Map.of("type", "exec", "mbean", mbean, "operation", operation,
+                "arguments", arguments));
+        return http.send(HttpRequest.newBuilder(URI.create(address + "/jolokia"))
+                .POST(HttpRequest.BodyPublishers.ofString(request)).build(), HttpResponse.BodyHandlers.ofString()).body();
     }
 
     private HttpResponse<String> get(String path) throws Exception {
