@@ -14,6 +14,8 @@ import io.tidemark.ops.JmxStreams;
 import io.tidemark.ops.LagHealthCheck;
 import io.tidemark.ops.Meters;
 import io.tidemark.ops.RunBoard;
+import io.tidemark.ops.StatusDocument;
+import io.tidemark.ops.StatusPage;
 import io.tidemark.ops.Watch;
 import io.tidemark.row.RowJson;
 import io.tidemark.run.BadRowFinder;
@@ -109,6 +111,7 @@ public final class Tidemark implements CamelContextAware {
         Optional<JmxStreams> jmx = JmxStreams.show(context, board, settings.lagMax(), version(), controls, clock);
         var history = new History(clock);
         board.watch(history);
+        StatusPage.install(context, new StatusDocument(board, history, settings.lagMax(), version(), clock));
         threads.newSingleThreadScheduledExecutor(this, "tidemark-watch").scheduleWithFixedDelay(
                 new Watch(board, new Standings(schema), new CheckLog(schema), settings.lagMax(), jmx, history), 0,
                 Watch.PERIOD.toMillis(), TimeUnit.MILLISECONDS);
