@@ -47,6 +47,11 @@ final class ErrorReport {
         return command.getCommandSpec().userObject() instanceof Check ? ExitStatus.UNKNOWN : ExitStatus.FAILED;
     }
 
+    /** What a failure says to a person. */
+    static String said(Exception failure) {
+        return message(telling(failure));
+    }
+
     /** Whether a person has to change the command line, a setting or a route file. */
     private static boolean isWrong(Throwable cause) {
         return cause instanceof ConfigurationException || cause instanceof WrongUsageException

@@ -55,6 +55,12 @@ final class WorkProgress implements AutoCloseable {
         }
     }
 
+    /** Some bytes of one that isn't done yet. */
+    synchronized void add(long sizeBytes) {
+        bytes += sizeBytes;
+        draw(false);
+    }
+
     private void draw(boolean isDue) {
         long now = System.nanoTime();
         if (isTerminal && (isDue || now - drawnNanos > DRAW_EVERY.toNanos())) {

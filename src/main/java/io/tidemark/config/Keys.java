@@ -30,6 +30,9 @@ final class Keys {
             "tidemark.archive.compression", "tidemark.archive.level",
             "tidemark.schedule.time-zone", "tidemark.runs.parallel", "tidemark.lag.max", "tidemark.spool.dir",
             "tidemark.shutdown.timeout",
+            "tidemark.mirror.to", "tidemark.mirror.schedule", "tidemark.mirror.bandwidth", "tidemark.mirror.store.endpoint",
+            "tidemark.mirror.store.region", "tidemark.mirror.store.access-key", "tidemark.mirror.store.secret-key",
+            "tidemark.mirror.store.path-style",
             "tidemark.management.host", "tidemark.management.port", "tidemark.management.username",
             "tidemark.management.password");
 

@@ -25,6 +25,10 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Settings {
     private static final String EXAMPLE_URL = "jdbc:postgresql://localhost:5432/documents";
 
+    private static final String MIRROR = "mirror";
+    /** Of what is no stream. */
+    private static final Map<String, String> SCHEDULES = Map.of(MIRROR, "0 0 3 * * ?");
+
     private final Values values;
     // Asked for with each object that is stored.
     private final Map<String, StoreSettings> stores = new ConcurrentHashMap<>();
@@ -43,6 +47,7 @@ public final class Settings {
     private final int storeParallel;
     private final Duration lagMax;
     private final Duration shutdownTimeout;
+    private final MirrorSettings mirror;
 
     private Settings(Values values, Reader reader, boolean needsDatabases) {
         this.values = values;
@@ -66,6 +71,10 @@ public final class Settings {
         storeParallel = reader.number(List.of("tidemark.store.parallel"), 16, 1, 256);
         lagMax = reader.duration(List.of("tidemark.lag.max"), "20m", "1s", "365d");
         shutdownTimeout = reader.duration(List.of("tidemark.shutdown.timeout"), "20s", "1s", "1h");
+        mirror = new MirrorSettings(
+                reader.read(List.of("tidemark.mirror.to"), Optional.empty(), text -> Optional.of(folder(text))),
+                scheduleOf(reader, MIRROR), reader.size(List.of("tidemark.mirror.bandwidth"), "0B", "0B", "100GB"),
+                StoreReader.mirror(reader));
     }
 
     /**
@@ -178,6 +187,11 @@ public final class Settings {
     /** A lag beyond which health is down. */
     public Duration lagMax() {
         return lagMax;
+    }
+
+    /** The copy of the replica that the service keeps. */
+    public MirrorSettings mirror() {
+        return mirror;
     }
 
     /** How long a stop waits for what is under way. */
@@ -296,6 +310,18 @@ public final class Settings {
         Schedule schedule = new StreamReader(new Reader(Values.of(source, problems), problems), tenant, stream).schedule();
         problems.throwIfAny();
         return schedule;
+    }
+
+    /** The schedule of what is no stream, by what its keys begin with: {@code mirror} for {@code tidemark.mirror.schedule}. */
+    static Schedule scheduleOf(PropertySource source, String noun) {
+        Problems problems = new Problems();
+        Schedule schedule = scheduleOf(new Reader(Values.of(source, problems), problems), noun);
+        problems.throwIfAny();
+        return schedule;
+    }
+
+    private static Schedule scheduleOf(Reader reader, String noun) {
+        return StreamReader.schedule(reader, List.of("tidemark." + noun + ".schedule"), SCHEDULES.get(noun));
     }
 
     private static StreamSettings stream(Values values, Optional<String> tenant, String stream) {

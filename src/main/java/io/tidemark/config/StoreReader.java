@@ -15,10 +15,17 @@ final class StoreReader {
 
     private final Reader reader;
     private final Optional<String> tenant;
+    private final String everyone;
 
     StoreReader(Reader reader, Optional<String> tenant) {
+        this(reader, tenant, "tidemark.store.");
+    }
+
+    /** @param everyone what keys begin with that are no tenant's */
+    private StoreReader(Reader reader, Optional<String> tenant, String everyone) {
         this.reader = reader;
         this.tenant = tenant;
+        this.everyone = everyone;
     }
 
     /** The settings, or empty where something was wrong with them, which is noted. */
@@ -43,6 +50,24 @@ final class StoreReader {
     StorePattern pattern() {
         return new StorePattern(connection(), reader.read(keys("bucket"), BucketPattern.DEFAULT, BucketPattern::new),
                 reader.read(keys("prefix"), "", StoreReader::prefix));
+    }
+
+    /**
+     * The way to connect to a mirror's store: what {@code tidemark.mirror.store} says, and the rest as to the store.
+     *
+     * @return empty where no endpoint is given
+     */
+    static Optional<ConnectionSettings> mirror(Reader reader) {
+        List<String> endpoint = List.of("tidemark.mirror.store.endpoint");
+        if (reader.value(endpoint, "").isBlank()) {
+            return Optional.empty();
+        }
+        ConnectionSettings store = new StoreReader(reader, Optional.empty()).connection();
+        var own = new StoreReader(reader, Optional.empty(), "tidemark.mirror.store.");
+        return Optional.of(new ConnectionSettings(reader.read(endpoint, Optional.empty(), text -> Optional.of(endpoint(text))),
+                reader.read(List.of("tidemark.mirror.store.region"), store.region(), StoreReader::region), own.credentials(),
+                reader.read(List.of("tidemark.mirror.store.path-style"), true, StoreReader::yesOrNo), store.connectTimeout(),
+                store.socketTimeout(), store.attemptTimeout(), store.attempts(), store.retryTime()));
     }
 
     private ConnectionSettings connection() {
@@ -116,7 +141,7 @@ final class StoreReader {
     private List<String> keys(String quality) {
         List<String> keys = new ArrayList<>();
         tenant.ifPresent(name -> keys.add("tidemark.tenant." + name + ".store." + quality));
-        keys.add("tidemark.store." + quality);
+        keys.add(everyone + quality);
         return keys;
     }
 

@@ -36,8 +36,13 @@ final class StreamReader {
     }
 
     Schedule schedule() {
+        return schedule(reader, keys("schedule"), "10m");
+    }
+
+    /** A schedule, be it a stream's or not. */
+    static Schedule schedule(Reader reader, List<String> keys, String byDefault) {
         ZoneId zone = reader.read(List.of("tidemark.schedule.time-zone"), ZoneId.of("UTC"), StreamReader::zone);
-        return reader.read(keys("schedule"), Schedule.parse("10m", zone), text -> Schedule.parse(text, zone));
+        return reader.read(keys, Schedule.parse(byDefault, zone), text -> Schedule.parse(text, zone));
     }
 
     /** The keys of a setting, the nearest first: the tenant's own before everyone's, the stream's own before all streams'. */

@@ -40,7 +40,16 @@ public final class ArchiveReader {
         if (content.isEmpty()) {
             return new ReadArchive.Damaged(object, Optional.empty(), "is missing");
         }
-        try (ObjectContent opened = content.get()) {
+        return read(object, content.get(), visitor);
+    }
+
+    /**
+     * The same of an archive that is open already, or of a copy of it.
+     *
+     * @param content closed by this
+     */
+    public ReadArchive read(StoredArchive object, ObjectContent content, ArchiveVisitor visitor) {
+        try (ObjectContent opened = content) {
             var bytes = new HashedInput(opened.bytes());
             var bag = new BagReading(object, new Fenced(visitor));
             Optional<String> unreadable = pass(object, bytes, bag);

@@ -109,12 +109,21 @@ public final class FolderObjects implements ReplicaObjects {
         return new ObjectHead(attributes.size(), attributes.lastModifiedTime().toInstant(), Map.of());
     }
 
-    /** The file of an object; empty where a key that someone made up would lead out of its bucket. */
     private Optional<Path> path(String bucket, String key) {
+        return path(root, bucket, key);
+    }
+
+    /**
+     * The file of an object; empty where a key that someone made up would lead out of its bucket.
+     *
+     * @param root absolute and normalized
+     */
+    public static Optional<Path> path(Path root, String bucket, String key) {
         try {
             Path folder = root.resolve(bucket);
             Path file = folder.resolve(key);
-            boolean isWithin = root.equals(folder.getParent()) && file.startsWith(folder) && file.equals(file.normalize());
+            boolean isWithin = root.equals(folder.getParent()) && !file.equals(folder) && file.startsWith(folder)
+                    && file.equals(file.normalize());
             return isWithin ? Optional.of(file) : Optional.empty();
         } catch (InvalidPathException e) {
             return Optional.empty();

@@ -35,7 +35,11 @@ public final class Replicas {
 
     /** Those in a mirror's folder, whose buckets and keys are as the settings say. */
     public static Replicas inFolder(Settings settings, Path folder) {
-        var objects = new FolderObjects(folder);
+        return in(settings, new FolderObjects(folder));
+    }
+
+    /** Those in one place, whose buckets and keys are as the settings say. */
+    public static Replicas in(Settings settings, ReplicaObjects objects) {
         return new Replicas(settings, connection -> objects);
     }
 

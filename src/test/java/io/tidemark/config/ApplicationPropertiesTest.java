@@ -69,6 +69,7 @@ class ApplicationPropertiesTest {
         examples.stringPropertyNames().stream().filter(key -> key.startsWith("tidemark."))
                 .forEach(key -> texts.put(key, examples.getProperty(key)));
         texts.put("tidemark.store.secret-key", "s");
+        texts.put("tidemark.mirror.store.secret-key", "s");
 
         assertThat(Settings.of(PropertySource.of(texts)).store("acme").prefix()).isEqualTo("replica/acme/");
     }

@@ -117,6 +117,14 @@ class SettingsTest {
         texts.put("tidemark.management.port", "0");
         texts.put("tidemark.management.username", "operator");
         texts.put("tidemark.management.password", "console secret");
+        texts.put("tidemark.mirror.to", "/mnt/mirror");
+        texts.put("tidemark.mirror.schedule", "1d");
+        texts.put("tidemark.mirror.bandwidth", "2MB");
+        texts.put("tidemark.mirror.store.endpoint", "http://localhost:9001");
+        texts.put("tidemark.mirror.store.region", "us-east-2");
+        texts.put("tidemark.mirror.store.access-key", "mirror access");
+        texts.put("tidemark.mirror.store.secret-key", "mirror secret");
+        texts.put("tidemark.mirror.store.path-style", "false");
         assertThat(texts.keySet()).as("whatever is known is set here").isEqualTo(Keys.documented());
 
         Settings settings = Settings.of(PropertySource.of(texts));
@@ -141,6 +149,11 @@ class SettingsTest {
                 new Schedule.Cron("0 0/5 * * * ?", ZoneId.of("Europe/Berlin")), 300, 200, new ByteSize(2_000_000),
                 Duration.ofSeconds(5), Duration.ZERO, Instant.parse("2012-01-01T10:00:00.123456Z")));
         assertThat(settings.archive()).isEqualTo(new ArchiveSettings(ArchiveSettings.Format.ZSTD, 19));
+        assertThat(settings.mirror()).isEqualTo(new MirrorSettings(Optional.of(Path.of("/mnt/mirror")),
+                new Schedule.Every(Duration.ofDays(1)), new ByteSize(2_000_000),
+                Optional.of(new ConnectionSettings(Optional.of(URI.create("http://localhost:9001")), "us-east-2",
+                        Optional.of(new Credentials(new Secret("mirror access"), new Secret("mirror secret"))), false,
+                        Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3), 9, Duration.ofSeconds(4)))));
         assertThat(settings.spool().dir()).isEqualTo(Path.of("/var/lib/tidemark/spool"));
         assertThat(settings.management()).isEqualTo(new ManagementSettings("0.0.0.0", 0,
                 Optional.of(new ManagementSettings.Login("operator", new Secret("console secret")))));
@@ -259,6 +272,8 @@ class SettingsTest {
                   - tidemark.runs.parallel = -1: is out of range; allowed are 1 to 64, as in 2
                   - tidemark.lag.max = soon: is no duration; allowed are whole numbers with d, h, m, s or ms, the \
                 largest first, as in 1h30m
+                  - tidemark.schedule.time-zone = Berlin: is no time zone; allowed are names of regions, as in UTC \
+                or Europe/Berlin
                   - tidemark.store.attempt-timeout = 10m: is more than all attempts may take together; allowed is \
                 at most tidemark.store.retry-time = 5m (default)
                   - tidemark.store.endpoint = https://***@s3.example.org: is no address of a store; allowed is http \
@@ -272,8 +287,6 @@ class SettingsTest {
                 single slashes between, none in front, and {tenant}, as in replica/{tenant}/
                   - tidemark.store.confirm = none: is unknown; allowed are archives and all
                   - tidemark.tenant.acme.store.attempts = many: is no whole number; allowed are 1 to 100, as in 6
-                  - tidemark.schedule.time-zone = Berlin: is no time zone; allowed are names of regions, as in UTC \
-                or Europe/Berlin
                   - tidemark.stream.akten.schedule = */10 * * * *: is no Quartz cron expression (Unexpected end of \
                 expression); allowed are six or seven fields, seconds first, one of the two days being ?, as in 0 \
                 0/10 * * * ?

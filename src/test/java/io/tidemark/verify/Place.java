@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Where a replica lies, for a test that tampers with it. Objects are named {@code bucket/key}. */
-interface Place {
+public interface Place {
     /** An object as it was put: what it takes to put it back. */
     record Content(byte[] bytes, Map<String, String> metadata) {
-        Content with(byte[] other) {
+        public Content with(byte[] other) {
             return new Content(other, metadata);
         }
     }

@@ -32,14 +32,14 @@ import java.util.Optional;
  * A small replica of two tenants: akten of two months in several archives, a supplement of them, and dokumente of which one
  * PDF is missing at the source.
  */
-final class Stage implements AutoCloseable {
-    static final List<String> TENANTS = List.of("acme", "globex");
-    static final List<String> STREAMS = List.of("akten", "dokumente");
+public final class Stage implements AutoCloseable {
+    public static final List<String> TENANTS = List.of("acme", "globex");
+    public static final List<String> STREAMS = List.of("akten", "dokumente");
 
-    final SourceDatabase source = SourceDatabase.withDocumentStore();
-    final ObjectStoreServer store = ObjectStoreServer.inMemory();
-    final DocumentStore documents = new DocumentStore(source);
-    final Map<String, String> settings = TidemarkUnderTest.settings(source, store);
+    public final SourceDatabase source = SourceDatabase.withDocumentStore();
+    public final ObjectStoreServer store = ObjectStoreServer.inMemory();
+    public final DocumentStore documents = new DocumentStore(source);
+    public final Map<String, String> settings = TidemarkUnderTest.settings(source, store);
     private TidemarkUnderTest tidemark;
     private final Map<StreamKey, Ledger> ledgers = new HashMap<>();
     private LedgerReader ledgerReader;
@@ -51,7 +51,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** Sets a property, from here on. */
-    void set(String property, String value) {
+    public void set(String property, String value) {
         tidemark.close();
         settings.put(property, value);
         tidemark = TidemarkUnderTest.start(settings);
@@ -65,7 +65,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** With rows, replicated. */
-    static Stage replicated() {
+    public static Stage replicated() {
         var stage = new Stage();
         for (String tenant : TENANTS) {
             stage.insert(tenant);
@@ -96,34 +96,34 @@ final class Stage implements AutoCloseable {
         assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.CAUGHT_UP);
     }
 
-    void run(String tenant, String stream) {
+    public void run(String tenant, String stream) {
         RunReport report = tidemark.run(tenant, stream);
         assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.CAUGHT_UP);
     }
 
     /** What a verification said. */
-    record Verified(Certificate certificate, List<Finding> findings) {
+    public record Verified(Certificate certificate, List<Finding> findings) {
         /** The objects with faults, each once, in order. */
-        List<String> faulty() {
+        public List<String> faulty() {
             return objects(Finding.Kind.FAULT);
         }
 
-        List<String> objects(Finding.Kind kind) {
+        public List<String> objects(Finding.Kind kind) {
             return findings.stream().filter(finding -> finding.kind() == kind).map(Finding::object).distinct().sorted()
                     .toList();
         }
     }
 
-    static VerifyOptions options(boolean deep) {
+    public static VerifyOptions options(boolean deep) {
         return new VerifyOptions(Scope.ALL, deep, Optional.empty(), false, Path.of("target/verify-spool"));
     }
 
     /** Verifies a stream against its ledger, every byte of it. */
-    Verified verify(Place place, String tenant, String stream) {
+    public Verified verify(Place place, String tenant, String stream) {
         return verify(place, tenant, stream, options(true), true);
     }
 
-    Verified verify(Place place, String tenant, String stream, VerifyOptions options, boolean withLedger) {
+    public Verified verify(Place place, String tenant, String stream, VerifyOptions options, boolean withLedger) {
         var all = Settings.of(PropertySource.of(settings));
         var replica = new Replica(all.store(tenant), place.reader(), all.earliestStart(tenant), Clock.systemUTC());
         List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
@@ -148,12 +148,12 @@ final class Stage implements AutoCloseable {
     }
 
     /** Keys of the chain's archives, in order. */
-    List<String> chain(String tenant, String stream) {
+    public List<String> chain(String tenant, String stream) {
         return source.strings("SELECT bucket || '/' || key FROM tidemark.archive WHERE tenant = ? AND stream = ?"
                 + " ORDER BY sequence", tenant, stream);
     }
 
-    String sha256(String tenant, String stream, int sequence) {
+    public String sha256(String tenant, String stream, int sequence) {
         return source.strings("SELECT sha256 FROM tidemark.archive WHERE tenant = ? AND stream = ? AND sequence = "
                 + sequence, tenant, stream).get(0);
     }

@@ -1,0 +1,167 @@
+package io.tidemark.cli;
+
+import io.tidemark.StreamKey;
+import io.tidemark.config.ByteSize;
+import io.tidemark.config.ConnectionSettings;
+import io.tidemark.config.Settings;
+import io.tidemark.mirror.Bandwidth;
+import io.tidemark.mirror.CopyPlace;
+import io.tidemark.mirror.Finding;
+import io.tidemark.mirror.FolderPlace;
+import io.tidemark.mirror.Mirror;
+import io.tidemark.mirror.MirrorOptions;
+import io.tidemark.mirror.StorePlace;
+import io.tidemark.mirror.Watch;
+import io.tidemark.replica.Replicas;
+import io.tidemark.run.Spool;
+import io.tidemark.store.StoreClients;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code tidemark mirror}: copies a replica to a place of one's own. */
+@Command(name = "mirror",
+        description = {"Copies what is new of a replica to a folder, or to another store: each object is proved by its SHA-256 as it comes,"
+                + " and is there whole or not at all. Nothing is ever deleted or overwritten. Call it again where it was"
+                + " interrupted: it goes on from there.",
+            "", "An object that isn't what the replica promises is told and not carried over; one that the mirror has, and that"
+                + " vanished or changed at its source, is told. The mirror is a replica: verify, restore and find read it with"
+                + " --from."},
+        footer = {"", "Members of the JSON:",
+            "  findings: [{tenant, stream, object, fact,",
+            "    kind (vanished, changed, damaged, spoilt)}],",
+            "  streams: [{tenant, stream, target, from, to, startedAt, finishedAt,",
+            "    verdict (passed, failed), partial (bool), scope, deep, archives,",
+            "    carriedArchives, carriedAttachments, carriedBytes, findings,",
+            "    counts: {vanished, changed, damaged, spoilt}}],",
+            "  failures: [{tenant, stream, message}], verdict (passed, failed)"})
+final class MirrorCommand implements Callable<Integer> {
+    // What else runs beside the objects under way.
+    private static final int CONNECTIONS_BESIDE = 4;
+
+    @ParentCommand
+    private TidemarkCommand tidemark;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ReplicaOptions replica;
+
+    @Mixin
+    private ScopeOptions part;
+
+    @ArgGroup(multiplicity = "1")
+    private Destination destination;
+
+    /** Where it goes. */
+    private static final class Destination {
+        @Option(names = "--to", paramLabel = "DIR", required = true, description = "The folder of the mirror. It has to be"
+                + " there.")
+        private Path folder;
+
+        @Option(names = "--to-store", required = true, description = "Mirror to the other S3 store of"
+                + " tidemark.mirror.store.endpoint, in buckets of the same names.")
+        private boolean isStore;
+    }
+
+    @Option(names = "--bandwidth", paramLabel = "SIZE", converter = Size.class, description = "How much is read in a second at the"
+            + " most, as in 2MB. Default: as much as comes.")
+    private ByteSize bandwidth = new ByteSize(0);
+
+    @Option(names = "--deep", description = "Read what the mirror has already, too, and fetch what it lacks of it.")
+    private boolean deep;
+
+    @Override
+    public Integer call() throws IOException {
+        Logging.forCommand(tidemark.options);
+        Settings settings = tidemark.options.replicaSettings();
+        var options = new MirrorOptions(part.scope(), deep);
+        if (!destination.isStore) {
+            try (var place = FolderPlace.open(destination.folder)) {
+                return mirror(settings, place, options);
+            }
+        }
+        ConnectionSettings store = settings.mirror().store().orElseThrow(() -> new WrongUsageException(
+                "there is no store to mirror to", "say where it is: tidemark.mirror.store.endpoint"));
+        try (var clients = new StoreClients(List.of(store), settings.storeParallel() + CONNECTIONS_BESIDE);
+                var spool = Spool.open(settings.spool().open());
+                var place = new StorePlace(clients.store(store), spool.folder(), store.endpoint().orElseThrow().toString())) {
+            return mirror(settings, place, options);
+        }
+    }
+
+    private int mirror(Settings settings, CopyPlace place, MirrorOptions options) {
+        try (var opened = replica.open(settings); var progress = WorkProgress.onStderr("archives");
+                var view = MirrorView.open(spec.commandLine().getOut(), tidemark.options.isJson())) {
+            var mirror = new Mirror(opened.replicas(), Replicas.in(settings, place.objects()), place, options,
+                    Bandwidth.of(bandwidth.bytes()), Clock.systemUTC());
+            mirror(mirror, keys(mirror, replica), view, progress);
+            return view.end() ? ExitStatus.OK : ExitStatus.FAILED;
+        }
+    }
+
+    /** @throws WrongUsageException where there is nothing of what was named */
+    static List<StreamKey> keys(Mirror mirror, ReplicaOptions replica) {
+        List<StreamKey> keys = mirror.keys(replica.tenants()).stream().filter(key -> replica.hasStream(key.stream())).toList();
+        replica.requireFound(keys.stream().map(StreamKey::tenant).toList(), keys.stream().map(StreamKey::stream).toList());
+        return keys;
+    }
+
+    static void mirror(Mirror mirror, List<StreamKey> keys, MirrorView view, WorkProgress progress) {
+        for (StreamKey key : keys) {
+            try {
+                view.report(mirror.mirror(key, new Shown(view, progress)));
+            } catch (RuntimeException e) {
+                // One tenant's store or chain stops no other.
+                view.failure(key, ErrorReport.said(e));
+            }
+        }
+    }
+
+    /** Shows what is found, and how far it is. */
+    private record Shown(MirrorView view, WorkProgress progress) implements Watch {
+        @Override
+        public void begun(StreamKey key, long archives) {
+            progress.begin(key.tenant() + "/" + key.stream(), archives);
+        }
+
+        @Override
+        public void found(StreamKey key, Finding finding) {
+            view.finding(key, finding);
+        }
+
+        @Override
+        public void carried(long sizeBytes) {
+            progress.add(sizeBytes);
+        }
+
+        @Override
+        public void done() {
+            progress.done(0);
+        }
+    }
+
+    /** A number of bytes. */
+    static final class Size implements ITypeConverter<ByteSize> {
+        @Override
+        public ByteSize convert(String text) {
+            try {
+                return ByteSize.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("'" + text + "' " + e.getMessage());
+            }
+        }
+    }
+}

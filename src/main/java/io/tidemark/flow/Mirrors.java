@@ -1,0 +1,99 @@
+package io.tidemark.flow;
+
+import io.tidemark.StreamKey;
+import io.tidemark.config.MirrorSettings;
+import io.tidemark.config.Settings;
+import io.tidemark.mirror.Bandwidth;
+import io.tidemark.mirror.FolderInUseException;
+import io.tidemark.mirror.FolderPlace;
+import io.tidemark.mirror.Mirror;
+import io.tidemark.mirror.MirrorFigures;
+import io.tidemark.mirror.MirrorOptions;
+import io.tidemark.mirror.MirrorReport;
+import io.tidemark.replica.Replicas;
+import io.tidemark.replica.Scope;
+import io.tidemark.state.CheckLog;
+import io.tidemark.state.CheckResult;
+import io.tidemark.state.CheckResult.Verdict;
+import io.tidemark.state.LedgerReader;
+import io.tidemark.store.StoreClients;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The mirror that the service keeps, on schedule: what comes of it is kept for status, health and metrics. */
+public final class Mirrors {
+    private static final Logger LOG = LoggerFactory.getLogger("io.tidemark.mirror");
+    // What else runs beside the objects under way.
+    private static final int CONNECTIONS_BESIDE = 4;
+
+    private final Settings settings;
+    private final CheckLog checks;
+    private final Clock clock;
+
+    Mirrors(Settings settings, CheckLog checks, Clock clock) {
+        this.settings = settings;
+        this.checks = checks;
+        this.clock = clock;
+    }
+
+    /** Brings the mirror up to date, where one is configured. One stream that fails stops no other. */
+    public void mirror() throws SQLException, IOException {
+        MirrorSettings mirror = settings.mirror();
+        if (mirror.folder().isPresent()) {
+            mirror(mirror.folder().get(), Bandwidth.of(mirror.bandwidth().bytes()));
+        }
+    }
+
+    private void mirror(Path folder, Bandwidth bandwidth) throws SQLException, IOException {
+        Instant startedAt = clock.instant();
+        // Clients of its own: a mirror that waits for its bandwidth must keep no connection from runs.
+        try (var clients = new StoreClients(settings.connections(), settings.storeParallel() + CONNECTIONS_BESIDE);
+                var place = FolderPlace.open(folder)) {
+            var mirror = new Mirror(Replicas.inStores(settings, clients), Replicas.in(settings, place.objects()), place,
+                    new MirrorOptions(Scope.ALL, false), bandwidth, clock);
+            for (StreamKey key : mirror.keys(List.of())) {
+                one(mirror, key);
+            }
+        } catch (FolderInUseException e) {
+            LOG.info("mirror left out folder={} reason=\"{}\" next=on schedule", folder, e.fact());
+        } catch (RuntimeException e) {
+            // Nothing was mirrored, of no stream.
+            for (StreamKey key : keys()) {
+                fail(key, startedAt, e);
+            }
+        }
+    }
+
+    private void one(Mirror mirror, StreamKey key) throws SQLException {
+        Instant startedAt = clock.instant();
+        try {
+            MirrorReport report = mirror.mirror(key, (found, finding) -> LOG.error("mirror {} stream={} object={} fact=\"{}\""
+                    + " next=see docs/RECOVERY.md", finding.kind().word(), found, finding.object(), finding.fact()));
+            checks.record(MirrorFigures.result(report));
+            LOG.info("mirror {} stream={} archives={} attachments={} bytes={} findings={} ms={}", report.verdict().word(), key,
+                    report.carriedArchives(), report.carriedAttachments(), report.carriedBytes(), report.findings(),
+                    Duration.between(startedAt, report.finishedAt()).toMillis());
+        } catch (RuntimeException e) {
+            fail(key, startedAt, e);
+        }
+    }
+
+    private void fail(StreamKey key, Instant startedAt, RuntimeException failure) throws SQLException {
+        String message = Failures.message(failure);
+        LOG.error("mirror not done stream={} next=it goes on on schedule: {}", key, message);
+        checks.record(new CheckResult(MirrorFigures.KIND, key, startedAt, clock.instant(), Verdict.UNKNOWN, message, "{}"));
+    }
+
+    private List<StreamKey> keys() throws SQLException {
+        try (var ledgers = LedgerReader.open(settings.state())) {
+            return ledgers.keys().stream().filter(key -> settings.tenants().includes(key.tenant())).toList();
+        }
+    }
+}

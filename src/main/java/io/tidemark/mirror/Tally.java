@@ -1,0 +1,85 @@
+package io.tidemark.mirror;
+
+import io.tidemark.StreamKey;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Counts what a mirror carries over and comes upon, and passes it on. Safe for use by many threads. */
+final class Tally {
+    private static final int FINDINGS_KEPT = 100;
+    // Of so many it is remembered that they were told, so that each is told once.
+    private static final int OBJECTS_KEPT = 10_000;
+
+    private final StreamKey key;
+    private final Watch watch;
+    private final List<Finding> first = new ArrayList<>();
+    private final Set<String> told = new HashSet<>();
+    private final Map<Finding.Kind, Long> counts = new EnumMap<>(Finding.Kind.class);
+    private long archives;
+    private long attachments;
+    private long bytes;
+
+    Tally(StreamKey key, Watch watch) {
+        this.key = key;
+        this.watch = watch;
+    }
+
+    /** Tells what is first found of an object; what else is, follows from it. */
+    void found(Finding.Kind kind, Object object, String fact) {
+        var finding = new Finding(kind, object.toString(), fact);
+        synchronized (this) {
+            if (told.contains(finding.object())) {
+                return;
+            }
+            if (told.size() < OBJECTS_KEPT) {
+                told.add(finding.object());
+            }
+            counts.merge(kind, 1L, Long::sum);
+            if (first.size() < FINDINGS_KEPT) {
+                first.add(finding);
+            }
+        }
+        watch.found(key, finding);
+    }
+
+    void archive(long sizeBytes) {
+        synchronized (this) {
+            archives++;
+            bytes += sizeBytes;
+        }
+        watch.carried(sizeBytes);
+    }
+
+    void attachment(long sizeBytes) {
+        synchronized (this) {
+            attachments++;
+            bytes += sizeBytes;
+        }
+        watch.carried(sizeBytes);
+    }
+
+    /** How many there are of each kind. */
+    synchronized Map<Finding.Kind, Long> counts() {
+        return new EnumMap<>(counts);
+    }
+
+    synchronized List<Finding> first() {
+        return List.copyOf(first);
+    }
+
+    synchronized long archives() {
+        return archives;
+    }
+
+    synchronized long attachments() {
+        return attachments;
+    }
+
+    synchronized long bytes() {
+        return bytes;
+    }
+}
