@@ -238,7 +238,8 @@ class CommandTest {
 
     @Test
     void everyCommandHasHelpThatTellsTheExitStatus() {
-        for (String command : new String[] {"serve", "run", "status", "doctor", "retry", "rebuild-state"}) {
+        for (String command : new String[] {"serve", "run", "status", "doctor", "retry", "rebuild-state",
+                "mirror", "export", "find"}) {
             var help = Invocation.of(command, "--help");
             assertThat(help.status()).isZero();
             assertThat(help.out()).startsWith("Usage: tidemark " + command).contains("--json", "--config", "Exit status:");
