@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /** The service in a process of its own, which can be killed, paused and told to stop. */
 final class ServiceProcess implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Soak.patience(Duration.ofMinutes(2));
 
     private final Process process;
     private final Path log;
@@ -50,7 +50,8 @@ final class ServiceProcess implements AutoCloseable {
      *
      * @param properties of the {@link AtStep}, a line each
      */
-    static ServiceProcess startWithStep(Path folder, Map<String, String> settings, Map<String, String> properties) {
+    static ServiceProcess startWithStep(Path folder, Map<String, String> settings, Map<String, String> properties,
+                                        String... jvmOptions) {
         return start(folder, settings, properties.entrySet().stream()
                 .map(p -> "        " + p.getKey() + ": " + p.getValue() + "\n").collect(Collectors.joining("", """
                         - beans:
@@ -58,11 +59,23 @@ final class ServiceProcess implements AutoCloseable {
                               type: io.tidemark.proof.AtStep
                               initMethod: install
                               properties:
-                        """, "")), List.of());
+                        """, "")), List.of(), jvmOptions);
     }
 
     private static ServiceProcess start(Path folder, Map<String, String> settings, String routes, List<String> before,
                                         String... jvmOptions) {
+        var options = new ArrayList<>(ClassArchive.shared().options());
+        options.addAll(List.of(jvmOptions));
+        return start(folder, settings, routes, before, options);
+    }
+
+    /** Starts it from other places than the shared ones: {@code options} has a class path. */
+    static ServiceProcess startWith(Path folder, Map<String, String> settings, List<String> options) {
+        return start(folder, settings, "", List.of(), options);
+    }
+
+    private static ServiceProcess start(Path folder, Map<String, String> settings, String routes, List<String> before,
+                                        List<String> options) {
         try {
             Files.createDirectories(folder.resolve("routes"));
             if (!routes.isEmpty()) {
@@ -74,9 +87,8 @@ final class ServiceProcess implements AutoCloseable {
             var command = new ArrayList<>(before);
             command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
                     "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-            command.addAll(List.of(jvmOptions));
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), App.class.getName(), "serve", "--config",
-                    folder.toString()));
+            command.addAll(options);
+            command.addAll(List.of(App.class.getName(), "serve", "--config", folder.toString()));
             Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
             return new ServiceProcess(process, log);
         } catch (IOException e) {

@@ -14,26 +14,27 @@ import java.util.Map;
 
 /** What tests of service processes begin with: a source, a store, and a folder where the processes share their spool. */
 final class ServiceStage implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofMinutes(1);
+    static final Duration PATIENCE = Soak.patience(Duration.ofMinutes(2));
     static final String TENANT = "acme";
 
     final SourceDatabase source;
-    final ObjectStoreServer store = ObjectStoreServer.inMemory();
+    final ObjectStoreServer store;
     final Proof proof;
     final DocumentStore documents;
     private final Path folder;
     private int processes;
 
-    /** On a source of one's own, which is closed with it. */
-    ServiceStage(Path folder, SourceDatabase source) {
+    /** With a store of one's own, which is closed with it. */
+    ServiceStage(Path folder, ObjectStoreServer store) {
         this.folder = folder;
-        this.source = source;
+        this.source = SourceDatabase.withDocumentStore();
+        this.store = store;
         this.proof = new Proof(source, store);
         this.documents = new DocumentStore(source);
     }
 
     ServiceStage(Path folder) {
-        this(folder, SourceDatabase.withDocumentStore());
+        this(folder, ObjectStoreServer.inMemory());
     }
 
     /** What a process starts with: change it before that. Runs follow each other as fast as schedules allow. */
@@ -86,7 +87,7 @@ final class ServiceStage implements AutoCloseable {
     void assertCleanAfterALastRun(Map<String, String> settings) throws Exception {
         try (var last = service(settings).awaitReady()) {
             awaitCaughtUp();
-            assertThat(last.terminate(Duration.ofSeconds(20))).isZero();
+            assertThat(last.terminate(PATIENCE)).as(last.log()).isZero();
         }
         assertCaughtUpAndNothingLost();
         try (var left = Files.list(spool())) {

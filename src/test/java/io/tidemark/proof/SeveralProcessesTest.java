@@ -44,7 +44,7 @@ class SeveralProcessesTest {
     /** None ever finds the watermark moved by another: the lock lets a stream be run by one at a time. */
     @Test
     void processesThatAreKilledAtRandomTakeOverFromEachOtherAndLoseNothing() throws Exception {
-        int kills = Soak.kills(4);
+        int kills = Soak.takeovers(4);
         long seed = Soak.seed(getClass());
         var random = new Random(seed);
         var all = new ArrayList<>(List.of(service(), service()));

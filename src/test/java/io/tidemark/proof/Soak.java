@@ -6,7 +6,7 @@ import java.time.Duration;
  * How long and how often the proofs do what they do: little in the normal tests, much in a soak.
  *
  * <pre>{@code
- * mvn test -Dtest='io.tidemark.proof.*Test' -Dproof.soak=20m -Dproof.kills=500 -Dproof.seed=4711
+ * mvn -B -Psoak test -Dproof.seed=4711
  * }</pre>
  */
 final class Soak {
@@ -22,6 +22,22 @@ final class Soak {
     /** How many processes to kill: {@code proof.kills}, else {@code normally}. */
     static int kills(int normally) {
         return Integer.getInteger("proof.kills", normally);
+    }
+
+    /** How often one process is to take over from another that is killed: {@code proof.takeovers}, else {@code normally}. */
+    static int takeovers(int normally) {
+        return Integer.getInteger("proof.takeovers", normally);
+    }
+
+    /** How many bytes a large attachment has: {@code proof.large}, else {@code normally}. */
+    static int largeBytes(int normally) {
+        return Integer.getInteger("proof.large", normally);
+    }
+
+    /** How long to wait for what must come: {@code proof.patience}, else {@code normally}. A soak's machine is busy. */
+    static Duration patience(Duration normally) {
+        String patience = System.getProperty("proof.patience");
+        return patience == null ? normally : Duration.parse("PT" + patience);
     }
 
     /** What the choices of a proof follow from; printed, so that a failure can be looked for again. */

@@ -32,21 +32,39 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A store, or a network before it, that misbehaves. Whatever it does: nothing is lost, and no lie is believed. */
+@TestMethodOrder(OrderAnnotation.class)
 class StoreFaultsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static Outage outage;
 
     private SourceDatabase source;
     private ObjectStoreServer store;
     private FaultProxy proxy;
     private DocumentStore documents;
     private Proof proof;
+
+    @BeforeAll
+    static void beginOutage() {
+        outage = Outage.begin();
+    }
+
+    @AfterAll
+    static void endOutage() {
+        outage.close();
+    }
 
     @BeforeEach
     void start() {
@@ -300,34 +318,11 @@ class StoreFaultsTest {
         }
     }
 
-    /** On schedule, every second, while the store answers nothing but 503. */
+    /** The last, because it went on beside all others: a minute of waiting costs none. */
     @Test
-    void outageIsNoHotLoop() throws Exception {
-        insert(3);
-        int seconds = (int) Soak.duration(Duration.ofSeconds(10)).toSeconds();
-        var settings = settings();
-        settings.put("tidemark.stream.default.schedule", "1s");
-        settings.put("tidemark.management.port", "0");
-        proxy.always(Misbehaviour.SLOW_DOWN);
-        try (var tidemark = TidemarkUnderTest.startScheduled(settings)) {
-            Await.until(PATIENCE, "the first request comes", () -> proxy.requests() > 0);
-            long begin = System.nanoTime();
-            long before = proxy.requests();
-            Await.until(Duration.ofSeconds(seconds + 60L), "the outage lasts", () -> System.nanoTime() - begin
-                    > TimeUnit.SECONDS.toNanos(seconds));
-            long requests = proxy.requests() - before;
-            // A run begins once a second. Of akten it tries one archive, of dokumente three attachments at once, each
-            // three times; of a batch that failed nothing more is tried.
-            System.out.println("outage of " + seconds + " s: requests=" + requests);
-            assertThat(requests).isLessThanOrEqualTo((seconds + 1L) * (1 + 3) * 3);
-
-            proxy.behave();
-            Await.until(PATIENCE, "all is caught up", () -> Proof.STREAMS.stream()
-                    .allMatch(stream -> proof.isCaughtUp("acme", stream)));
-        }
-        for (String stream : Proof.STREAMS) {
-            proof.assertNothingLost("acme", stream);
-        }
+    @Order(Integer.MAX_VALUE)
+    void outageOfAMinuteIsNoHotLoop() throws SQLException {
+        outage.assertNoHotLoopAndRecovery(Duration.ofMinutes(1));
     }
 
     /** Everything at once, with writers, and runs as fast as they can. */
