@@ -114,7 +114,8 @@ public final class ObjectStore {
         }
         try {
             client.putObject(request -> request.bucket(stored.bucket()).key(stored.key()).ifNoneMatch("*")
-                    .contentType(stored.contentType()).metadata(stored.metadata()), stored.payload().requestBody());
+                    .contentType(stored.contentType()).contentMD5(stored.contentMd5()).metadata(stored.metadata()),
+                    stored.payload().requestBody());
             learned(Conditional.IGNORED);
         } catch (S3Exception e) {
             if (e.statusCode() != PRECONDITION_FAILED && e.statusCode() != NOT_IMPLEMENTED) {

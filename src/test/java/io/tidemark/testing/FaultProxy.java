@@ -71,9 +71,19 @@ public final class FaultProxy implements AutoCloseable {
      * A request as it came.
      *
      * @param path          with query, escaped
-     * @param isConditional whether it is to be done only where there is no such object yet
+     * @param head          its lines
      */
-    public record Request(String method, String path, boolean isConditional, byte[] body) {
+    public record Request(String method, String path, List<String> head, byte[] body) {
+        /** Whether it is to be done only where there is no such object yet. */
+        public boolean isConditional() {
+            return header("if-none-match").isPresent();
+        }
+
+        /** What a line of its head says; the name in small letters. */
+        public Optional<String> header(String name) {
+            return FaultProxy.header(head, name);
+        }
+
         /** Whether it names an object and not just a bucket. */
         public boolean isOfObject() {
             return path.indexOf('/', 1) > 0;
@@ -230,7 +240,7 @@ public final class FaultProxy implements AutoCloseable {
         requests.incrementAndGet();
         String[] line = head.get(0).split(" ");
         int length = header(head, "content-length").map(Integer::parseInt).orElse(0);
-        var bodyless = new Request(line[0], line[1], header(head, "if-none-match").isPresent(), new byte[0]);
+        var bodyless = new Request(line[0], line[1], head, new byte[0]);
         Optional<Misbehaviour> what = plan.next(bodyless).filter(w -> isFor(w, bodyless, length));
         what.ifPresent(w -> done.computeIfAbsent(w, key -> new AtomicLong()).incrementAndGet());
         if (what.filter(w -> w == Misbehaviour.RESET).isPresent()) {
@@ -246,7 +256,7 @@ public final class FaultProxy implements AutoCloseable {
             reset(client);
             return;
         }
-        answer(client, head, new Request(line[0], line[1], bodyless.isConditional(), body), what);
+        answer(client, head, new Request(line[0], line[1], head, body), what);
     }
 
     private static boolean isFor(Misbehaviour what, Request request, int length) {
