@@ -11,6 +11,11 @@ public final class App {
     public static void main(String[] args) {
         // The management port's server would use sun.misc.Unsafe, of which Java 24 and later warn on stderr at each start.
         System.setProperty("io.netty.noUnsafe", System.getProperty("io.netty.noUnsafe", "true"));
-        System.exit(CommandLineInterface.execute(args));
+        try {
+            System.exit(CommandLineInterface.execute(args));
+        } catch (OutOfMemoryError e) {
+            // Other threads would keep the process for ever.
+            OutOfMemory.endProcessWhereItIs(e);
+        }
     }
 }

@@ -3,8 +3,8 @@ package io.tidemark.flow;
 import io.tidemark.batch.UnwritableRowException;
 import io.tidemark.run.Batch;
 import io.tidemark.run.Page;
+import io.tidemark.run.Spool;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 
@@ -34,7 +34,7 @@ public final class BatchAggregation implements AggregationStrategy {
             page.completion(batch).ifPresent(why -> result.setProperty(COMPLETE, why));
             return result;
         } catch (IOException e) {
-            throw new UncheckedIOException("the spool can't be written: " + e.getMessage(), e);
+            throw Spool.cantBeWritten(e);
         }
     }
 

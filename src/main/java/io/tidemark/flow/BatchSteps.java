@@ -3,6 +3,7 @@ package io.tidemark.flow;
 import io.tidemark.batch.SealedArchive;
 import io.tidemark.run.Batch;
 import io.tidemark.run.PendingAttachment;
+import io.tidemark.run.Spool;
 import io.tidemark.state.LedgerEntry;
 import io.tidemark.store.ObjectToStore;
 import java.io.IOException;
@@ -34,11 +35,19 @@ public final class BatchSteps {
     }
 
     /** Completes the archive, which becomes the object to store. */
-    public void seal(Exchange exchange, @ExchangeProperty(Properties.BATCH) Batch batch) throws IOException {
-        SealedArchive archive = batch.seal();
+    public void seal(Exchange exchange, @ExchangeProperty(Properties.BATCH) Batch batch) {
+        SealedArchive archive = sealed(batch);
         exchange.setProperty(Properties.OBJECT, new ObjectToStore(archive.ref().bucket(), archive.ref().key(),
                 new ObjectToStore.Payload.InFile(archive.file()), archive.sizeBytes(), archive.ref().sha256(),
                 archive.md5(), archive.contentType(), archive.metadata()));
+    }
+
+    private static SealedArchive sealed(Batch batch) {
+        try {
+            return batch.seal();
+        } catch (IOException e) {
+            throw Spool.cantBeWritten(e);
+        }
     }
 
     /** Notes that the store has the archive. */

@@ -99,7 +99,8 @@ public final class AttachmentFetch implements AutoCloseable {
      * Takes the answer to the query.
      *
      * @param answer no row, or one with {@code length}, {@code slice} and, where there are more slices, {@code sha256}
-     * @throws IOException when the attachment changed between two slices, or the spool can't be written
+     * @throws IOException when the attachment changed between two slices
+     * @throws io.tidemark.TidemarkException when the spool can't be written
      */
     public void receive(List<Map<String, Object>> answer) throws IOException {
         if (answer.isEmpty() || answer.get(0).get("length") == null) {
@@ -130,7 +131,7 @@ public final class AttachmentFetch implements AutoCloseable {
         }
     }
 
-    private void append(byte[] slice) throws IOException {
+    private void append(byte[] slice) {
         sha256.update(slice);
         md5.update(slice);
         received += slice.length;
@@ -138,11 +139,15 @@ public final class AttachmentFetch implements AutoCloseable {
             inMemory = slice;
             return;
         }
-        if (file == null) {
-            file = Files.createTempFile(spool, "attachment-", ".pdf");
-        }
-        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.APPEND)) {
-            out.write(slice);
+        try {
+            if (file == null) {
+                file = Files.createTempFile(spool, "attachment-", ".pdf");
+            }
+            try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.APPEND)) {
+                out.write(slice);
+            }
+        } catch (IOException e) {
+            throw Spool.cantBeWritten(e);
         }
     }
 

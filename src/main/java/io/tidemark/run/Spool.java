@@ -1,5 +1,6 @@
 package io.tidemark.run;
 
+import io.tidemark.TidemarkException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -41,6 +42,13 @@ public final class Spool implements AutoCloseable {
 
     public Path folder() {
         return folder;
+    }
+
+    /** What it says when the spool can't be written. */
+    public static TidemarkException cantBeWritten(IOException failure) {
+        return new TidemarkException("the spool can't be written: " + failure.getMessage(), "make room in the folder of"
+                + " tidemark.spool.dir, or let it name another: it holds the archives and large attachments under way; the"
+                + " next run tries again", failure);
     }
 
     private static void clearAbandoned(Path dir) throws IOException {

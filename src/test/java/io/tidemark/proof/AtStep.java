@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.AsyncCallback;
@@ -17,8 +18,8 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * A bean that a route file of a test adds to the service: it ends the process at a step of the routes, or holds it
- * there.
+ * A bean that a route file of a test adds to the service: it ends the process at a step of the routes, holds it there,
+ * or fills its heap.
  *
  * <p>Ending is {@link Runtime#halt}: nothing is cleared away, no shutdown hook runs, as in a crash.
  */
@@ -34,6 +35,7 @@ public final class AtStep implements CamelContextAware {
     private boolean after;
     private int time = 1;
     private Path hold;
+    private boolean fill;
 
     /** The id of the step. */
     public void setStep(String id) {
@@ -53,6 +55,11 @@ public final class AtStep implements CamelContextAware {
     /** Where the process is to be held instead of ended: a file that it makes, and whose removal lets it go on. */
     public void setHold(String file) {
         hold = Path.of(file);
+    }
+
+    /** Whether the heap is to be filled instead of ending the process. */
+    public void setFill(boolean yes) {
+        fill = yes;
     }
 
     @Override
@@ -95,6 +102,9 @@ public final class AtStep implements CamelContextAware {
         if (seen.incrementAndGet() != time) {
             return;
         }
+        if (fill) {
+            fillHeap();
+        }
         if (hold == null) {
             Runtime.getRuntime().halt(HALTED);
         }
@@ -104,5 +114,12 @@ public final class AtStep implements CamelContextAware {
             throw new UncheckedIOException(e);
         }
         Await.until(Duration.ofMinutes(5), "it may go on", () -> Files.notExists(hold));
+    }
+
+    private static void fillHeap() {
+        var held = new ArrayList<byte[]>();
+        while (true) {
+            held.add(new byte[1 << 18]);
+        }
     }
 }
