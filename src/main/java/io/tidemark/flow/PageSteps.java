@@ -50,6 +50,7 @@ public final class PageSteps {
         // Plain values, because they are looked up for each row.
         exchange.setProperty(Properties.PAGE_ID, page.id());
         exchange.setProperty(Properties.BATCH_ROWS, run.settings().batchRows());
+        exchange.setProperty(Properties.FETCH_ROWS, run.fetchRows());
         exchange.setProperty(Properties.BATCH_TIMEOUT, run.settings().batchTimeout().toMillis());
         exchange.getMessage().setHeader(JdbcConstants.JDBC_PARAMETERS, run.pageParameters());
         exchange.getMessage().setBody(run.pageQuery());
@@ -108,16 +109,31 @@ public final class PageSteps {
     }
 
     /**
-     * Finds the row that the source can't read; the page is done again, with that row set aside.
+     * Finds the row that the source can't read; the page is done again, with that row set aside. Where rows together are
+     * too large for the heap, it is done again row by row first.
      *
      * @throws Exception the page's failure, where no row explains it: to do the page again would fail again
      */
     public void leaveOut(@ExchangeProperty(Properties.RUN) Run run,
                          @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) throws Exception {
+        if (BadRowFinder.isOfLargeRows(failure) && fetchesRowByRow(run)) {
+            return;
+        }
         BadRow row = badRows.find(run).orElseThrow(() -> failure);
+        if (row.isTooLarge() && fetchesRowByRow(run)) {
+            return;
+        }
         run.leaveOut(row);
         LOG.warn("row set aside stream={} id={} updated-at={} reason={} next=the page is done again without it",
                 run.key(), row.id(), row.updatedAt(), row.reason());
+    }
+
+    private static boolean fetchesRowByRow(Run run) {
+        boolean isNew = run.fetchRowByRow();
+        if (isNew) {
+            LOG.info("rows are large stream={} next=the page is done again, one row at a time", run.key());
+        }
+        return isNew;
     }
 
     private static Page page(Exchange exchange) {

@@ -10,6 +10,7 @@ final class Properties {
     static final String PAGE_ID = "pageId";
     static final String BATCH_ROWS = "batchRows";
     static final String BATCH_TIMEOUT = "batchTimeout";
+    static final String FETCH_ROWS = "fetchRows";
     static final String BATCH = "batch";
     static final String ATTACHMENT = "attachment";
     static final String WANTED = "wanted";

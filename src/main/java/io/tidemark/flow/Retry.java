@@ -119,15 +119,19 @@ public final class Retry {
         StreamDefinition stream = streams.get(key.stream());
         StreamSettings streamSettings = settings.stream(key.tenant(), key.stream());
         Position end = state.position(key).orElseThrow();
-        try (var connection = source.getConnection()) {
-            var probe = new RowProbe(connection, key.tenant(), stream, streamSettings, new PageQuery(sqlFiles, stream),
-                    end.watermark());
-            var findings = new ArrayList<Finding>(entries.size());
-            for (Entry entry : entries) {
-                findings.add(probe.probe(entry.row().id(), entry.row().part() == Part.ATTACHMENT));
+        var findings = new ArrayList<Finding>(entries.size());
+        while (findings.size() < entries.size()) {
+            try (var connection = source.getConnection()) {
+                var probe = new RowProbe(connection, key.tenant(), stream, streamSettings, new PageQuery(sqlFiles, stream),
+                        end.watermark());
+                // A row that is too large for the heap ends the connection.
+                while (findings.size() < entries.size() && !connection.isClosed()) {
+                    Entry entry = entries.get(findings.size());
+                    findings.add(probe.probe(entry.row().id(), entry.row().part() == Part.ATTACHMENT));
+                }
             }
-            return findings;
         }
+        return findings;
     }
 
     private void settle(RetryReport report, Entry before, Finding finding, boolean dryRun) throws SQLException {

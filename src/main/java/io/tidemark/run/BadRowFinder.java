@@ -12,7 +12,7 @@ import javax.sql.DataSource;
  * Finds the row on which a page's query fails, by reading ever shorter pages; that row is set aside, and the others go on.
  */
 public final class BadRowFinder {
-    private static final int FETCH_ROWS = 500;
+    private static final int KEY_FETCH_ROWS = 500;
     private static final String GONE = "22000";
 
     private final DataSource rows;
@@ -24,18 +24,31 @@ public final class BadRowFinder {
 
     /**
      * Whether a failure is a row's own, so that repeating the query can't help: PostgreSQL's classes 22 (data exception)
-     * and XX (internal error, damaged data).
+     * and XX (internal error, damaged data), and the driver's refusal of rows that are too large for the heap.
      *
      * <p>Source: PostgreSQL manual, appendix A, "PostgreSQL Error Codes".
      */
     public static Optional<SQLException> rowFault(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException e && e.getSQLState() != null
-                    && (e.getSQLState().startsWith("22") || e.getSQLState().startsWith("XX"))) {
+                    && (e.getSQLState().startsWith("22") || e.getSQLState().startsWith("XX") || isTooLarge(e))) {
                 return Optional.of(e);
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether rows are too large for the heap, one of them or some together. */
+    public static boolean isOfLargeRows(Throwable failure) {
+        return rowFault(failure).filter(BadRowFinder::isTooLarge).isPresent();
+    }
+
+    /**
+     * Whether the driver refused rows because they are more than it may hold at a time ({@code maxResultBuffer}). It has
+     * no code of its own for that, and ends the connection with it.
+     */
+    static boolean isTooLarge(SQLException failure) {
+        return "08S01".equals(failure.getSQLState()) && String.valueOf(failure.getMessage()).contains("maxResultBuffer");
     }
 
     /**
@@ -47,40 +60,40 @@ public final class BadRowFinder {
      * @throws SQLException when the source fails for another reason than a row
      */
     public Optional<BadRow> find(Run run) throws SQLException {
-        try (Connection connection = rows.getConnection()) {
-            int good = 0;
-            Optional<Key> end = key(connection, run, run.settings().pageRows());
-            Optional<SQLException> fault = end.isEmpty() ? Optional.empty() : fault(connection, run, end.get());
-            if (fault.isEmpty()) {
-                return Optional.empty();
-            }
-            Key bad = end.get();
-            while (bad.place() - good > 1) {
-                int readable = good;
-                Key middle = key(connection, run, good + (bad.place() - good) / 2).filter(key -> key.place() > readable)
-                        .orElseThrow(() -> new SQLException("the rows of the page are gone meanwhile", GONE));
-                Optional<SQLException> ofShorter = fault(connection, run, middle);
-                if (ofShorter.isPresent()) {
-                    bad = middle;
-                    fault = ofShorter;
-                } else {
-                    good = middle.place();
-                }
-            }
-            return Optional.of(new BadRow(bad.updatedAt(), bad.id(), BadRow.reason(fault.get())));
+        int good = 0;
+        Optional<Key> end = key(run, run.settings().pageRows());
+        Optional<SQLException> fault = end.isEmpty() ? Optional.empty() : fault(run, end.get());
+        if (fault.isEmpty()) {
+            return Optional.empty();
         }
+        Key bad = end.get();
+        while (bad.place() - good > 1) {
+            int readable = good;
+            Key middle = key(run, good + (bad.place() - good) / 2).filter(key -> key.place() > readable)
+                    .orElseThrow(() -> new SQLException("the rows of the page are gone meanwhile", GONE));
+            Optional<SQLException> ofShorter = fault(run, middle);
+            if (ofShorter.isPresent()) {
+                bad = middle;
+                fault = ofShorter;
+            } else {
+                good = middle.place();
+            }
+        }
+        return Optional.of(new BadRow(bad.updatedAt(), bad.id(), BadRow.reason(fault.get())));
     }
 
     /** The key of a row, and which row of the page it is, the first being 1. */
     private record Key(int place, String updatedAt, String id) {
     }
 
-    private static Optional<SQLException> fault(Connection connection, Run run, Key end) throws SQLException {
+    // A connection for each: a fault may have ended the one it came by.
+    private Optional<SQLException> fault(Run run, Key end) throws SQLException {
         Map<String, Object> parameters = new HashMap<>(run.pageParameters());
         parameters.put("toUpdatedAt", end.updatedAt());
         parameters.put("toId", end.id());
-        try (var statement = new NamedQuery(run.pageQueryUpTo()).prepare(connection, parameters)) {
-            statement.setFetchSize(FETCH_ROWS);
+        try (Connection connection = rows.getConnection();
+             var statement = new NamedQuery(run.pageQueryUpTo()).prepare(connection, parameters)) {
+            statement.setFetchSize(run.fetchRows());
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
                     // The server has read the row, which is all that is asked.
@@ -89,21 +102,17 @@ public final class BadRowFinder {
             }
             return Optional.empty();
         } catch (SQLException e) {
-            if (rowFault(e).isEmpty()) {
-                throw e;
-            }
-            return Optional.of(e);
-        } finally {
-            connection.rollback();
+            return Optional.of(rowFault(e).orElseThrow(() -> e));
         }
     }
 
     /** The key of the row at a place of the page, or of the page's last one where it is shorter. */
-    private static Optional<Key> key(Connection connection, Run run, int place) throws SQLException {
+    private Optional<Key> key(Run run, int place) throws SQLException {
         Map<String, Object> parameters = new HashMap<>(run.pageParameters());
         parameters.put("pageRows", place);
-        try (var statement = new NamedQuery(run.keyQuery()).prepare(connection, parameters)) {
-            statement.setFetchSize(FETCH_ROWS);
+        try (Connection connection = rows.getConnection();
+             var statement = new NamedQuery(run.keyQuery()).prepare(connection, parameters)) {
+            statement.setFetchSize(KEY_FETCH_ROWS);
             try (var result = statement.executeQuery()) {
                 Optional<Key> last = Optional.empty();
                 for (int at = 1; result.next(); at++) {
@@ -111,8 +120,6 @@ public final class BadRowFinder {
                 }
                 return last;
             }
-        } finally {
-            connection.rollback();
         }
     }
 }

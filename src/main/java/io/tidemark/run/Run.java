@@ -43,6 +43,8 @@ import java.util.function.BooleanSupplier;
 public final class Run {
     private static final long STOP_CHECK_MILLIS = 200;
     private static final int MAX_BAD_ROWS = 100;
+    // Enough that the way to the source and back costs little.
+    private static final int FETCH_ROWS = 200;
 
     private final RunProgress progress;
     private final String id;
@@ -71,6 +73,7 @@ public final class Run {
     private Watermark cursor;
     private boolean rereading;
     private boolean more;
+    private int fetchRows = FETCH_ROWS;
     private int pages;
     private volatile long rowCount;
     private long archives;
@@ -178,6 +181,22 @@ public final class Run {
                     "so many point to the stream's select or to a damaged table: mend that first");
         }
         bad.add(row);
+    }
+
+    /** How many rows the driver fetches, and holds, at a time. */
+    public int fetchRows() {
+        return fetchRows;
+    }
+
+    /**
+     * Lets the driver hold one row at a time from now on.
+     *
+     * @return false where it does so already: it is a single row then that doesn't fit into the heap
+     */
+    public boolean fetchRowByRow() {
+        boolean isNew = fetchRows > 1;
+        fetchRows = 1;
+        return isNew;
     }
 
     /** Why a row can't be read; empty for one that can. */

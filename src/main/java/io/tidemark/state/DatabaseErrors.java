@@ -38,6 +38,7 @@ public final class DatabaseErrors {
             case "25006" -> "it is a standby, or read-only: tidemark.state.url must lead to a primary that takes writes";
             case "53300" -> "the server has no connection left: raise its max_connections, or lower tidemark.runs.parallel";
             case "53100" -> "the database server's disk is full: make room there";
+            case "57014" -> "a timeout or a person cancelled it: nothing, the next run tries again";
             case "57P01", "57P02", "57P03" -> "the server is stopping or starting: nothing, the next run tries again";
             default -> null;
         });

@@ -8,16 +8,28 @@ import io.tidemark.watermark.HorizonReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /**
  * The pools of connections. None is opened before it is used, so a database that is down stops nobody from starting.
  */
 public final class Databases implements AutoCloseable {
+    private static final String ROWS_BYTES = "maxResultBuffer";
     private static final Duration WAIT = Duration.ofSeconds(10);
     // An attachment is under way for much longer in the store than in the source, so a few connections serve many.
     private static final int ATTACHMENTS = 4;
     private static final Duration IDLE = Duration.ofMinutes(1);
+    // A row is held up to twelve times on its way: by the driver, ahead of its turn, as text of two bytes a character, as
+    // JSON. The smallest holds a slice of an attachment, which may come in hex.
+    private static final int HEAP_SHARE = 16;
+    private static final long ROWS_BYTES_MIN = 4L << 20;
+    // As pg_dump does: a page waits for the store with its cursor open, a lock's session is idle for as long as its run
+    // takes, and what a role may take of interactive statements is no measure for that. What the URL sets is left.
+    private static final String NO_TIMEOUTS = """
+            SELECT set_config(name, '0', false) FROM pg_settings
+             WHERE name IN ('statement_timeout', 'transaction_timeout', 'idle_session_timeout',
+                            'idle_in_transaction_session_timeout') AND source <> 'client'""";
 
     private final HikariDataSource source;
     private final HikariDataSource rows;
@@ -26,11 +38,20 @@ public final class Databases implements AutoCloseable {
 
     /** @param runs how many runs there are at the same time, at the most */
     public Databases(DatabaseSettings source, DatabaseSettings state, int runs) {
-        this.source = pool("source", "source", source, runs + ATTACHMENTS, true);
-        this.rows = pool("rows", "source", source, runs, false);
+        String rowsBytes = Long.toString(rowsBytesMax(Runtime.getRuntime().maxMemory(), runs));
+        this.source = pool("source", "source", source, runs + ATTACHMENTS, true, Map.of(ROWS_BYTES, rowsBytes));
+        this.rows = pool("rows", "source", source, runs, false, Map.of(ROWS_BYTES, rowsBytes));
         // Two more: Flyway migrates with two sessions at once, and a check holds one while it reads the ledger.
-        this.state = pool("state", "state", state, runs + 2, true);
-        this.locks = pool("locks", "state", state, runs, true);
+        this.state = pool("state", "state", state, runs + 2, true, Map.of());
+        this.locks = pool("locks", "state", state, runs, true, Map.of());
+    }
+
+    /**
+     * How many bytes of rows the driver may hold at a time, so that the largest row of each run fits into the heap. More
+     * than that is {@link io.tidemark.run.BadRowFinder}'s to deal with.
+     */
+    static long rowsBytesMax(long heapBytes, int runs) {
+        return Math.max(ROWS_BYTES_MIN, heapBytes / ((long) HEAP_SHARE * runs));
     }
 
     /** The source in autocommit: horizon, columns, attachments. */
@@ -54,7 +75,7 @@ public final class Databases implements AutoCloseable {
     }
 
     private static HikariDataSource pool(String name, String database, DatabaseSettings settings, int size,
-                                         boolean autoCommit) {
+                                         boolean autoCommit, Map<String, String> properties) {
         var config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(settings.url());
@@ -66,7 +87,7 @@ public final class Databases implements AutoCloseable {
         config.setConnectionTimeout(WAIT.toMillis());
         config.setInitializationFailTimeout(-1);
         config.setAutoCommit(autoCommit);
-        config.setConnectionInitSql(SessionSettings.SQL);
+        config.setConnectionInitSql(SessionSettings.SQL + "; " + NO_TIMEOUTS);
         // Commits the session's settings, which a rollback of the first page would take back.
         config.setIsolateInternalQueries(true);
         config.addDataSourceProperty("ApplicationName", HorizonReader.OWN_APPLICATION);
@@ -75,6 +96,7 @@ public final class Databases implements AutoCloseable {
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("connectTimeout", "10");
         config.addDataSourceProperty("socketTimeout", "600");
+        properties.forEach(config::addDataSourceProperty);
         return new HikariDataSource(config) {
             @Override
             public Connection getConnection() throws SQLException {

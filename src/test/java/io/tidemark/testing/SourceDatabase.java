@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -65,6 +66,38 @@ public final class SourceDatabase extends Database implements AutoCloseable {
         } catch (RuntimeException e) {
             server.close();
             throw e;
+        }
+    }
+
+    /**
+     * Starts a standby of another server: one that follows it, and takes reads alone until it is promoted.
+     *
+     * @param folder a copy of that server's folder, made while it was stopped
+     */
+    public static SourceDatabase standbyIn(Path folder, SourceDatabase primary) {
+        try {
+            Files.writeString(folder.resolve("postgresql.auto.conf"), "primary_conninfo = 'host=127.0.0.1 port="
+                    + primary.port() + " user=" + primary.username() + "'\n");
+            Files.createFile(folder.resolve("standby.signal"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return keptIn(folder, 0);
+    }
+
+    /** Ends the server as a crash does, and returns when it has ended; the next start recovers from its log. */
+    public void crash() {
+        Path folder = Path.of(string("SHOW data_directory"));
+        try {
+            long pid = Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).get(0).strip());
+            // PostgreSQL's immediate shutdown: no session ends in an orderly way, and nothing is written any more.
+            new ProcessBuilder("kill", "-QUIT", Long.toString(pid)).inheritIO().start().waitFor();
+            Await.until(Duration.ofMinutes(1), "PostgreSQL ends", () -> Files.notExists(folder.resolve("postmaster.pid")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while PostgreSQL ended", e);
         }
     }
 
