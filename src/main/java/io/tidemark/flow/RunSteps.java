@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
@@ -147,7 +148,8 @@ public final class RunSteps {
                 compression, spool, version, quarantine.ids(key, SET_ASIDE_MAX));
         ReadAgain again = exchange.getProperty(Properties.READ_AGAIN, ReadAgain.nothing(), ReadAgain.class);
         var run = new Run(plan, position, horizon.read(), Untaken.count(source, query, tenant), again, this::isStopping, clock);
-        figures.begun(run, Backlog.estimate(source, query, tenant, position.watermark(), run.horizon().untilExclusive()));
+        figures.begun(position.watermark(), run.horizon(),
+                Backlog.estimate(source, query, tenant, position.watermark(), run.horizon().untilExclusive()));
         tellHolder(run);
         exchange.setProperty(Properties.RUN, run);
     }
@@ -200,7 +202,8 @@ public final class RunSteps {
             if (key != null && report.outcome().isRun()) {
                 Optional<Run> run = Optional.ofNullable(exchange.getProperty(Properties.RUN, Run.class));
                 Optional.ofNullable(exchange.getProperty(PROGRESS, RunProgress.class)).ifPresent(board.of(key)::over);
-                board.note(key, report, run);
+                board.note(key, report, run.flatMap(Run::completeUntil), run.map(Run::position).map(Position::sequence)
+                        .map(OptionalLong::of).orElseGet(OptionalLong::empty));
                 keep(key, report, run);
             }
         } finally {

@@ -12,11 +12,13 @@ import io.tidemark.config.Settings;
 import io.tidemark.doctor.Doctor;
 import io.tidemark.ops.History;
 import io.tidemark.ops.JmxStreams;
+import io.tidemark.ops.JvmMeters;
 import io.tidemark.ops.LagHealthCheck;
 import io.tidemark.ops.Meters;
 import io.tidemark.ops.RunBoard;
 import io.tidemark.ops.StatusDocument;
 import io.tidemark.ops.StatusPage;
+import io.tidemark.ops.StoreMeters;
 import io.tidemark.ops.Watch;
 import io.tidemark.row.RowJson;
 import io.tidemark.run.BadRowFinder;
@@ -70,6 +72,8 @@ public final class Tidemark implements CamelContextAware {
     private RunBoard board;
     private Streams streams;
     private Audits audits;
+    private Optional<JvmMeters> jvm = Optional.empty();
+    private Optional<LagHealthCheck> lagCheck = Optional.empty();
 
     @Override
     public void setCamelContext(CamelContext context) {
@@ -90,16 +94,34 @@ public final class Tidemark implements CamelContextAware {
         var files = Optional.ofNullable(context.getRegistry().findSingleByType(ConfigFiles.class))
                 .orElseGet(ConfigFiles::find);
         OutOfMemory.watch(context);
+        replaceEarlier();
         settings = Settings.of(PropertySource.of(context));
         spool = Spool.open(settings.spool().open());
-        databases = new Databases(settings.source(), settings.state(), settings.runsParallel());
+        Optional<MeterRegistry> registry = Optional.ofNullable(context.getRegistry().findSingleByType(MeterRegistry.class));
+        databases = new Databases(settings.source(), settings.state(), settings.runsParallel(), registry);
         int parallel = settings.storeParallel();
-        clients = new StoreClients(settings.connections(), parallel + settings.runsParallel() + 1);
-        bind(files, parallel);
+        clients = new StoreClients(settings.connections(), parallel + settings.runsParallel() + 1,
+                registry.map(StoreMeters::new));
+        registry.ifPresent(meters -> jvm = Optional.of(new JvmMeters(meters)));
+        bind(files, parallel, new Meters(registry));
         HealthCheckRegistry health = HealthCheckRegistry.get(context);
         if (health != null) {
-            health.register(new LagHealthCheck(board, settings.lagMax()));
+            lagCheck = Optional.of(new LagHealthCheck(board, settings.lagMax()));
+            health.register(lagCheck.get());
         }
+    }
+
+    // Camel makes the beans of route files twice, once as it looks the files through: what the first one registered would stay,
+    // and health would ask a board that no run ever writes on.
+    private void replaceEarlier() throws IOException {
+        Started earlier = context.getRegistry().findSingleByType(Started.class);
+        if (earlier != null) {
+            earlier.tidemark().stop();
+        }
+        context.getRegistry().bind("startedTidemark", new Started(this));
+    }
+
+    private record Started(Tidemark tidemark) {
     }
 
     /** Shows how streams stand: in JMX, and by a look after them every few seconds. For the service alone. */
@@ -135,7 +157,7 @@ public final class Tidemark implements CamelContextAware {
         }
     }
 
-    private void bind(ConfigFiles files, int parallel) {
+    private void bind(ConfigFiles files, int parallel, Meters meters) {
         Registry registry = context.getRegistry();
         streams = new Streams(registry, files::readSql);
         schema = new StateSchema(databases.state());
@@ -147,7 +169,6 @@ public final class Tidemark implements CamelContextAware {
         registry.bind("rows", databases.rows());
         registry.bind("streams", streams);
         registry.bind("rowMapper", RowJson.mapper());
-        var meters = new Meters(Optional.ofNullable(registry.findSingleByType(MeterRegistry.class)));
         meters.limit(settings.lagMax());
         board = new RunBoard(Clock.systemUTC(), meters);
         var tenants = new TenantSteps(settings, streams, files::readSql, databases.source(), board);
@@ -209,11 +230,15 @@ public final class Tidemark implements CamelContextAware {
 
     /** Gives connections and the spool's folder back. */
     public void stop() throws IOException {
+        jvm.ifPresent(JvmMeters::close);
+        lagCheck.ifPresent(HealthCheckRegistry.get(context)::unregister);
+        lagCheck = Optional.empty();
         if (clients != null) {
             audits.close();
             clients.close();
             databases.close();
             spool.close();
+            clients = null;
         }
     }
 }

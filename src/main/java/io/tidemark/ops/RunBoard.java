@@ -1,7 +1,6 @@
 package io.tidemark.ops;
 
 import io.tidemark.StreamKey;
-import io.tidemark.run.Run;
 import io.tidemark.state.RunReport;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
@@ -77,10 +77,15 @@ public final class RunBoard {
         }
     }
 
-    /** Notes how a run ended. */
-    public void note(StreamKey key, RunReport report, Optional<Run> run) {
+    /**
+     * Notes how a run ended.
+     *
+     * @param completeUntil each row before it is stored; empty where the run did not catch up
+     * @param sequence      of the chain's last archive; empty where the run never knew it
+     */
+    public void note(StreamKey key, RunReport report, Optional<Instant> completeUntil, OptionalLong sequence) {
         StreamFigures stream = of(key);
-        stream.note(report, run);
+        stream.note(report, completeUntil, sequence);
         meters.ran(key, report);
         watchers.forEach(watcher -> watcher.ended(stream, report));
     }

@@ -1,7 +1,6 @@
 package io.tidemark.ops;
 
 import io.tidemark.StreamKey;
-import io.tidemark.run.Run;
 import io.tidemark.run.RunProgress;
 import io.tidemark.state.CheckResult;
 import io.tidemark.state.Pauses.Pause;
@@ -81,18 +80,18 @@ public final class StreamFigures {
     }
 
     /** Notes what a run found before its first page. */
-    public synchronized void begun(Run begun, OptionalLong rowsDue) {
-        horizon = Optional.of(begun.horizon());
-        watermark = Optional.of(begun.position().watermark());
+    public synchronized void begun(Watermark from, Horizon upTo, OptionalLong rowsDue) {
+        horizon = Optional.of(upTo);
+        watermark = Optional.of(from);
         backlog = rowsDue;
     }
 
-    /** Notes how a run ended. */
-    synchronized void note(RunReport report, Optional<Run> ended) {
+    /** Notes how a run ended; see {@link RunBoard#note}. */
+    synchronized void note(RunReport report, Optional<Instant> until, OptionalLong sequence) {
         due = true;
         lastRun = Optional.of(report);
         watermark = report.watermark().or(() -> watermark);
-        ended.flatMap(Run::completeUntil).ifPresent(this::completeUntil);
+        until.ifPresent(this::completeUntil);
         switch (report.outcome()) {
             case CAUGHT_UP -> {
                 failures = 0;
@@ -110,10 +109,10 @@ public final class StreamFigures {
                 reduceBacklog(report.rows());
             }
         }
-        ended.map(Run::position).ifPresent(end -> {
+        sequence.ifPresent(end -> {
             // Else the ledger tells of what other processes added too.
-            if (totals.sequence() + report.archives() == end.sequence()) {
-                totals = totals.plus(new Totals(end.sequence(), report.archives(), report.rows() - report.setAside(),
+            if (totals.sequence() + report.archives() == end) {
+                totals = totals.plus(new Totals(end, report.archives(), report.rows() - report.setAside(),
                         report.attachments(), report.bytes(), report.missing()));
             }
         });

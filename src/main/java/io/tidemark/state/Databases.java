@@ -2,6 +2,7 @@ package io.tidemark.state;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.config.DatabaseSettings;
 import io.tidemark.row.SessionSettings;
 import io.tidemark.watermark.HorizonReader;
@@ -9,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -38,12 +40,17 @@ public final class Databases implements AutoCloseable {
 
     /** @param runs how many runs there are at the same time, at the most */
     public Databases(DatabaseSettings source, DatabaseSettings state, int runs) {
-        String rowsBytes = Long.toString(rowsBytesMax(Runtime.getRuntime().maxMemory(), runs));
-        this.source = pool("source", "source", source, runs + ATTACHMENTS, true, Map.of(ROWS_BYTES, rowsBytes));
-        this.rows = pool("rows", "source", source, runs, false, Map.of(ROWS_BYTES, rowsBytes));
+        this(source, state, runs, Optional.empty());
+    }
+
+    /** @param meters is told how the pools are used */
+    public Databases(DatabaseSettings source, DatabaseSettings state, int runs, Optional<MeterRegistry> meters) {
+        Map<String, String> rowsBytes = Map.of(ROWS_BYTES, Long.toString(rowsBytesMax(Runtime.getRuntime().maxMemory(), runs)));
+        this.source = pool("source", "source", source, runs + ATTACHMENTS, true, rowsBytes, meters);
+        this.rows = pool("rows", "source", source, runs, false, rowsBytes, meters);
         // Two more: Flyway migrates with two sessions at once, and a check holds one while it reads the ledger.
-        this.state = pool("state", "state", state, runs + 2, true, Map.of());
-        this.locks = pool("locks", "state", state, runs, true, Map.of());
+        this.state = pool("state", "state", state, runs + 2, true, Map.of(), meters);
+        this.locks = pool("locks", "state", state, runs, true, Map.of(), meters);
     }
 
     /**
@@ -75,8 +82,10 @@ public final class Databases implements AutoCloseable {
     }
 
     private static HikariDataSource pool(String name, String database, DatabaseSettings settings, int size,
-                                         boolean autoCommit, Map<String, String> properties) {
+                                         boolean autoCommit, Map<String, String> properties,
+                                         Optional<MeterRegistry> meters) {
         var config = new HikariConfig();
+        meters.ifPresent(config::setMetricRegistry);
         config.setPoolName(name);
         config.setJdbcUrl(settings.url());
         config.setUsername(settings.username());

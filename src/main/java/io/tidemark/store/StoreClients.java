@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -26,12 +28,19 @@ public final class StoreClients implements AutoCloseable {
     private final Map<ConnectionSettings, ObjectStore> stores = new ConcurrentHashMap<>();
     private final Map<ConnectionSettings, String> names = new LinkedHashMap<>();
     private final int connections;
+    private final Optional<MetricPublisher> meters;
 
     /**
      * @param all         the ways to connect that any tenant has; a client is made when it is first asked for
      * @param connections how many requests may be under way at the same time to one store
      */
     public StoreClients(Collection<ConnectionSettings> all, int connections) {
+        this(all, connections, Optional.empty());
+    }
+
+    /** @param meters is told of each request */
+    public StoreClients(Collection<ConnectionSettings> all, int connections, Optional<MetricPublisher> meters) {
+        this.meters = meters;
         all.forEach(settings -> names.putIfAbsent(settings, "s3-" + (names.size() + 1)));
         this.connections = connections;
     }
@@ -66,7 +75,8 @@ public final class StoreClients implements AutoCloseable {
                         .addExecutionInterceptor(new NamedRequest())
                         .apiCallAttemptTimeout(settings.attemptTimeout())
                         .apiCallTimeout(settings.retryTime())
-                        .retryStrategy(Retries.ofObjects(settings.attempts())));
+                        .retryStrategy(Retries.ofObjects(settings.attempts()))
+                        .metricPublishers(meters.stream().toList()));
         settings.endpoint().ifPresent(builder::endpointOverride);
         return Retries.listingOnce(builder.build(), settings.attempts());
     }

@@ -14,8 +14,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,6 +86,31 @@ class ManagementPortTest {
                 HttpResponse.BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isEqualTo(403);
+    }
+
+    /** Both ways: what is documented is there, and what is there is documented. */
+    @Test
+    void eachMetricOfTidemarkIsDocumentedAndShown() throws Exception {
+        source.execute("UPDATE akte SET updated_at = now() WHERE id <= 5");
+        try (var refused = store.faults().on().times(1).refuse(503)) {
+            assertThat(post("/replicate/acme/akten").statusCode()).isEqualTo(200);
+            assertThat(refused.hits()).isEqualTo(1);
+        }
+
+        String metrics = get("/observe/metrics").body();
+
+        Set<String> shown = Pattern.compile("(?m)^# TYPE (tidemark_\\w+?)(?:_max)? ").matcher(metrics).results()
+                .map(type -> type.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> documented = Pattern.compile("`(tidemark_\\w+)`").matcher(Files.readString(Path.of("docs/METRICS.md")))
+                .results().map(name -> name.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        assertThat(shown).isEqualTo(documented);
+        assertThat(metrics).containsPattern("tidemark_store_retries_total\\{cause=\"throttled\",operation=\"\\w+\"} 1")
+                .contains("tidemark_store_request_seconds_bucket{operation=\"PutObject\",outcome=\"ok\",le=\"0.05\"}",
+                        "tidemark_run_seconds_bucket{outcome=\"caught-up\",stream=\"akten\",le=\"60.0\"}",
+                        "tidemark_lag_max_seconds 1200.0", "hikaricp_connections_active{pool=\"source\"}",
+                        "jvm_memory_used_bytes{area=\"heap\"");
+        assertThat(metrics.lines().filter(line -> line.startsWith("tidemark_") && line.contains("_bucket{")))
+                .isNotEmpty().noneMatch(line -> line.contains("tenant="));
     }
 
     @Test

@@ -12,8 +12,12 @@ import io.tidemark.testing.ObjectStoreServer;
 import io.tidemark.testing.SourceDatabase;
 import io.tidemark.testing.TidemarkUnderTest;
 import java.lang.management.ManagementFactory;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -74,8 +78,13 @@ class ManagedStreamTest {
 
     private String invoke(String tenant, String stream, String operation, String... arguments) throws Exception {
         var signature = new String[arguments.length];
-        java.util.Arrays.fill(signature, String.class.getName());
+        Arrays.fill(signature, String.class.getName());
         return (String) mbeans.invoke(name(tenant, stream), operation, arguments, signature);
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(service.managementAddress().orElseThrow().resolve(path))
+                .build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private void tick(String stream) {
@@ -163,6 +172,10 @@ class ManagedStreamTest {
         Await.until(PATIENCE, "the lag", () -> !attribute("acme", "akten", "Complaint").equals(""));
         assertThat((String) attribute("acme", "akten", "Complaint"))
                 .matches("acme/akten/s3 is 0 minutes behind: it is paused since .*Z \\(the source is moved\\): resume it");
+
+        Await.until(PATIENCE, "readiness", () -> get("/observe/health/ready").statusCode() == 503);
+        assertThat(get("/observe/health/ready").body()).contains("\"DOWN\"", "it is paused since ", "the source is moved");
+        assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
 
         assertThat(invoke("acme", "akten", "resume")).isEqualTo("resumed");
         tick("akten");
