@@ -151,7 +151,7 @@ public final class Service implements AutoCloseable {
     public Optional<URI> managementAddress() {
         // The server below, because it knows which port it took when the setting is 0.
         return Optional.ofNullable(context().hasService(VertxPlatformHttpServer.class))
-                .map(server -> URI.create("http://" + settings.management().host() + ":" + server.getPort()));
+                .map(server -> URI.create(settings.management().scheme() + "://" + settings.management().host() + ":" + server.getPort()));
     }
 
     /** Runs on call. */

@@ -34,7 +34,8 @@ final class Keys {
             "tidemark.mirror.store.region", "tidemark.mirror.store.access-key", "tidemark.mirror.store.secret-key",
             "tidemark.mirror.store.path-style",
             "tidemark.management.host", "tidemark.management.port", "tidemark.management.username",
-            "tidemark.management.password");
+            "tidemark.management.password-hash", "tidemark.management.tls.keystore", "tidemark.management.tls.password",
+            "tidemark.management.insecure");
 
     static final List<String> STORE = List.of("target", "endpoint", "region", "access-key", "secret-key", "path-style",
             "bucket", "prefix", "parallel", "confirm", "connect-timeout", "socket-timeout", "attempt-timeout", "attempts",
@@ -128,7 +129,7 @@ final class Keys {
     }
 
     static boolean isSecret(String key) {
-        return key.endsWith(".password") || key.endsWith(".access-key") || key.endsWith(".secret-key");
+        return key.endsWith(".password") || key.endsWith(".password-hash") || key.endsWith(".access-key") || key.endsWith(".secret-key");
     }
 
     /** The known key that an unknown one most likely stands for, if any is near enough. */

@@ -357,20 +357,53 @@ public final class Settings {
         List<String> hostKey = List.of("tidemark.management.host");
         String host = reader.read(hostKey, "127.0.0.1", text -> text);
         int port = reader.number(List.of("tidemark.management.port"), 8080, 0, 65535);
-        String username = reader.read(List.of("tidemark.management.username"), "", text -> text);
-        Secret password = reader.secret(List.of("tidemark.management.password"));
+        String username = reader.read(List.of("tidemark.management.username"), "", Settings::username);
+        Optional<PasswordHash> password = reader.read(List.of("tidemark.management.password-hash"), Optional.empty(),
+                text -> Optional.of(PasswordHash.parse(text)));
+        Optional<ManagementSettings.Tls> tls = reader.read(List.of("tidemark.management.tls.keystore"),
+                Optional.<Path>empty(), text -> Optional.of(file(text)))
+                .map(file -> new ManagementSettings.Tls(file, reader.secret(List.of("tidemark.management.tls.password"))));
+        boolean insecure = reader.read(List.of("tidemark.management.insecure"), false, Settings::yesOrNo);
         if (username.isEmpty() != password.isEmpty()) {
-            reader.problems().add("tidemark.management." + (username.isEmpty() ? "username" : "password")
-                    + ": is missing; allowed are username and password, or neither");
-            return new ManagementSettings("127.0.0.1", port, Optional.empty());
+            // A text that is wrong has been noted as such.
+            String lacking = "tidemark.management." + (username.isEmpty() ? "username" : "password-hash");
+            if (reader.value(List.of(lacking), "").isBlank()) {
+                reader.problems().add(lacking + ": is missing; allowed are username and password-hash, or neither");
+            }
+            return ManagementSettings.onLoopback(port);
         }
-        Optional<ManagementSettings.Login> login =
-                username.isEmpty() ? Optional.empty() : Optional.of(new ManagementSettings.Login(username, password));
+        Optional<ManagementSettings.Login> login = password.map(hash -> new ManagementSettings.Login(username, hash));
         try {
-            return new ManagementSettings(host, port, login);
+            return new ManagementSettings(host, port, login, tls, insecure);
         } catch (IllegalArgumentException e) {
             reader.problems().add(reader.value(hostKey, "127.0.0.1"), e.getMessage());
-            return new ManagementSettings("127.0.0.1", port, login);
+            return ManagementSettings.onLoopback(port);
+        }
+    }
+
+    private static String username(String text) {
+        if (text.contains(":")) {
+            throw new IllegalArgumentException("has a colon, which ends a name where it is sent; allowed is a name without");
+        }
+        return text;
+    }
+
+    private static boolean yesOrNo(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("is neither yes nor no; allowed are true and false");
+        }
+        return text.equals("true");
+    }
+
+    private static Path file(String text) {
+        try {
+            Path file = Path.of(text);
+            if (!Files.isReadable(file) || Files.isDirectory(file)) {
+                throw new IllegalArgumentException("is no file that can be read; allowed is one, as in /etc/tidemark/tls.p12");
+            }
+            return file.toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("is no path; allowed is a file, as in /etc/tidemark/tls.p12", e);
         }
     }
 

@@ -18,9 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
+    private static final String HASH = "pbkdf2-sha512:10000:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
     private static final Map<String, String> REQUIRED = Map.of(
             "tidemark.source.url", "jdbc:postgresql://db.example.org/documents",
             "tidemark.source.username", "reader");
@@ -62,7 +65,7 @@ class SettingsTest {
                         Instant.parse("2010-11-01T00:00:00Z")));
         assertThat(settings.archive()).isEqualTo(new ArchiveSettings(ArchiveSettings.Format.GZIP, 6));
         assertThat(settings.spool().dir()).isEqualTo(Path.of("spool").toAbsolutePath());
-        assertThat(settings.management()).isEqualTo(new ManagementSettings("127.0.0.1", 8080, Optional.empty()));
+        assertThat(settings.management()).isEqualTo(ManagementSettings.onLoopback(8080));
         assertThat(settings.runsParallel()).isEqualTo(2);
         assertThat(settings.lagMax()).isEqualTo(Duration.ofMinutes(20));
         assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofSeconds(20));
@@ -116,7 +119,6 @@ class SettingsTest {
         texts.put("tidemark.management.host", "0.0.0.0");
         texts.put("tidemark.management.port", "0");
         texts.put("tidemark.management.username", "operator");
-        texts.put("tidemark.management.password", "console secret");
         texts.put("tidemark.mirror.to", "/mnt/mirror");
         texts.put("tidemark.mirror.schedule", "1d");
         texts.put("tidemark.mirror.bandwidth", "2MB");
@@ -125,6 +127,10 @@ class SettingsTest {
         texts.put("tidemark.mirror.store.access-key", "mirror access");
         texts.put("tidemark.mirror.store.secret-key", "mirror secret");
         texts.put("tidemark.mirror.store.path-style", "false");
+        texts.put("tidemark.management.password-hash", HASH);
+        texts.put("tidemark.management.tls.keystore", "pom.xml");
+        texts.put("tidemark.management.tls.password", "tls secret");
+        texts.put("tidemark.management.insecure", "true");
         assertThat(texts.keySet()).as("whatever is known is set here").isEqualTo(Keys.documented());
 
         Settings settings = Settings.of(PropertySource.of(texts));
@@ -156,7 +162,8 @@ class SettingsTest {
                         Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3), 9, Duration.ofSeconds(4)))));
         assertThat(settings.spool().dir()).isEqualTo(Path.of("/var/lib/tidemark/spool"));
         assertThat(settings.management()).isEqualTo(new ManagementSettings("0.0.0.0", 0,
-                Optional.of(new ManagementSettings.Login("operator", new Secret("console secret")))));
+                Optional.of(new ManagementSettings.Login("operator", PasswordHash.parse(HASH))),
+                Optional.of(new ManagementSettings.Tls(Path.of("pom.xml").toAbsolutePath(), new Secret("tls secret"))), true));
         assertThat(settings.runsParallel()).isEqualTo(3);
         assertThat(settings.lagMax()).isEqualTo(Duration.ofMinutes(90));
         assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofSeconds(10));
@@ -268,7 +275,7 @@ class SettingsTest {
                   - tidemark.management.port = 70000: is out of range; allowed are 0 to 65535, as in 8080
                   - tidemark.management.host = 0.0.0.0: lets others than this machine in, without a login; allowed \
                 is 127.0.0.1, or any address together with tidemark.management.username and \
-                tidemark.management.password
+                tidemark.management.password-hash
                   - tidemark.runs.parallel = -1: is out of range; allowed are 1 to 64, as in 2
                   - tidemark.lag.max = soon: is no duration; allowed are whole numbers with d, h, m, s or ms, the \
                 largest first, as in 1h30m
@@ -301,6 +308,28 @@ class SettingsTest {
     }
 
     @Test
+    void anotherAddressThanLoopbackDemandsALoginAndEncryption() {
+        String[] login = {"tidemark.management.host", "::", "tidemark.management.username", "operator",
+            "tidemark.management.password-hash", HASH};
+        assertThat(problems(login)).containsExactly("tidemark.management.host = ::: sends the login unencrypted to others than"
+                + " this machine; allowed is 127.0.0.1, or any address together with tidemark.management.tls.keystore, or with"
+                + " tidemark.management.insecure=true where something else encrypts");
+        assertThat(settings(and(login, "tidemark.management.insecure", "true")).management().insecure()).isTrue();
+        assertThat(settings(and(login, "tidemark.management.tls.keystore", "pom.xml")).management().scheme()).isEqualTo("https");
+        assertThat(problems(and(login, "tidemark.management.tls.keystore", "/nowhere/tls.p12"))).contains(
+                "tidemark.management.tls.keystore = /nowhere/tls.p12: is no file that can be read; allowed is one, as in"
+                        + " /etc/tidemark/tls.p12");
+        assertThat(problems(and(login, "tidemark.management.password-hash", "console secret"))).containsExactly(
+                "tidemark.management.password-hash = ***: is no hash of a password; allowed is what tidemark hash-password prints");
+        assertThat(problems("tidemark.management.username", "operator")).containsExactly(
+                "tidemark.management.password-hash: is missing; allowed are username and password-hash, or neither");
+    }
+
+    private static String[] and(String[] texts, String... more) {
+        return Stream.of(texts, more).flatMap(Stream::of).toArray(String[]::new);
+    }
+
+    @Test
     void theLevelOfAnArchiveIsOneOfItsCompression() {
         assertThat(settings("tidemark.archive.compression", "zstd").archive())
                 .isEqualTo(new ArchiveSettings(ArchiveSettings.Format.ZSTD, 3));
@@ -319,12 +348,12 @@ class SettingsTest {
                 "tidemark.source.url", "jdbc:postgresql://db/documents?sslpassword=hidden",
                 "tidemark.source.password", "hidden",
                 "tidemark.store.access-key", "hidden", "tidemark.store.secret-key", "hidden",
-                "tidemark.management.username", "operator", "tidemark.management.password", "hidden");
+                "tidemark.management.username", "operator", "tidemark.management.password-hash", HASH);
 
         assertThat(settings.source()).hasToString("DatabaseSettings[url=jdbc:postgresql://db/documents?sslpassword=***,"
                 + " username=reader, password=***]");
         assertThat(settings.store("acme").toString()).doesNotContain("hidden");
-        assertThat(settings.management().toString()).doesNotContain("hidden");
+        assertThat(settings.management().toString()).doesNotContain("pbkdf2");
     }
 
     @Test

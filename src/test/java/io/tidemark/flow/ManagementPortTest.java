@@ -9,13 +9,18 @@ import io.tidemark.testing.DocumentStore;
 import io.tidemark.testing.ObjectStoreServer;
 import io.tidemark.testing.SourceDatabase;
 import io.tidemark.testing.TidemarkUnderTest;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -125,9 +130,47 @@ class ManagementPortTest {
     }
 
     @Test
-    void jolokiaNeitherWritesNorCalls() throws Exception {
-        assertThat(get("/jolokia/exec/java.lang:type=Memory/gc").body()).contains("\"status\":403");
-        assertThat(get("/jolokia/write/java.lang:type=Memory/Verbose/true").body()).contains("\"status\":403");
+    void jolokiaNeitherWritesNorCallsWhatIsNotOurs() throws Exception {
+        assertThat(call("java.lang:type=Memory", "gc")).contains("\"status\":403");
+        assertThat(jolokia(Map.of("type", "write", "mbean", "java.lang:type=Memory", "attribute", "Verbose", "value", true)))
+                .contains("\"status\":403");
+    }
+
+    @Test
+    void aStreamIsPausedAndResumedThroughJolokia() throws Exception {
+        post("/replicate/acme/akten");
+        String stream = "io.tidemark:stream=akten,target=s3,tenant=acme,type=Stream";
+        assertThat(call(stream, "pause(java.lang.String)", "moving house")).contains("\"status\":200");
+        assertThat(get("/jolokia/read/" + stream + "/Pause").body()).contains("moving house");
+        assertThat(call(stream, "resume()")).contains("\"status\":200");
+    }
+
+    @Test
+    void whatChangesSomethingIsNoGet() throws Exception {
+        String stream = "io.tidemark:stream=akten,target=s3,tenant=acme,type=Stream";
+        for (String path : List.of("/jolokia/exec/" + stream + "/runNow()", "/jolokia/%65xec/" + stream + "/runNow()",
+                "/jolokia//exec/" + stream + "/runNow()", "/jolokia?p=exec/" + stream + "/runNow()",
+                "/jolokia/?p=/exec/" + stream + "/runNow()", "//jolokia/exec/" + stream + "/runNow()")) {
+            var answer = get(path);
+            assertThat(answer.statusCode()).as(path + ": " + answer.body()).isIn(404, 405);
+        }
+        assertThat(get("/replicate/acme/akten").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void aNameThatOnlyResolvesToThisMachineIsNotAnswered() throws Exception {
+        assertThat(statusLine("evil.example:8080")).isEqualTo("HTTP/1.1 403 Forbidden");
+        assertThat(statusLine("localhost:8080")).isEqualTo("HTTP/1.1 200 OK");
+        assertThat(statusLine("[::1]:8080")).isEqualTo("HTTP/1.1 200 OK");
+    }
+
+    /** The client of the JDK lets nobody choose the header. */
+    private String statusLine(String host) throws Exception {
+        try (var socket = new Socket("127.0.0.1", URI.create(address).getPort())) {
+            socket.getOutputStream().write(("GET /observe/health/live HTTP/1.1\r\nHost: " + host
+                    + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
+        }
     }
 
     @Test
@@ -156,10 +199,13 @@ class ManagementPortTest {
     }
 
     private String call(String mbean, String operation, String... arguments) throws Exception {
-        String request = new ObjectMapper().writeValueAsString(Map.of("type", "exec", "mbean", mbean, "operation", operation,
-                "arguments", arguments));
+        return jolokia(Map.of("type", "exec", "mbean", mbean, "operation", operation, "arguments", arguments));
+    }
+
+    private String jolokia(Map<String, Object> request) throws Exception {
         return http.send(HttpRequest.newBuilder(URI.create(address + "/jolokia"))
-                .POST(HttpRequest.BodyPublishers.ofString(request)).build(), HttpResponse.BodyHandlers.ofString()).body();
+                .POST(HttpRequest.BodyPublishers.ofString(new ObjectMapper().writeValueAsString(request))).build(),
+                HttpResponse.BodyHandlers.ofString()).body();
     }
 
     private HttpResponse<String> get(String path) throws Exception {
