@@ -1,15 +1,13 @@
 package io.tidemark.browser;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.tidemark.testing.Await;
+import io.tidemark.testing.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.logging.Level;
@@ -50,16 +48,14 @@ public final class Browser implements AutoCloseable {
 
     /** @param scheme that pages are told the person prefers: {@code light} or {@code dark} */
     public static Browser open(String scheme) {
-        Optional<Path> chromium = program("chromium", "chromium-browser", "google-chrome");
-        Optional<Path> chromedriver = program("chromedriver");
-        assumeTrue(chromium.isPresent() && chromedriver.isPresent(),
-                "no Chromium with its driver on this machine; Debian has both: apt-get install chromium chromium-driver");
+        Path chromium = Programs.require("chromium", "chromium", "chromium-browser", "google-chrome");
+        Path chromedriver = Programs.require("chromium-driver", "chromedriver");
         // It would warn that it has no tracing protocol of this Chromium's version, which nothing here uses.
         SELENIUM.setLevel(Level.SEVERE);
         try {
             Path profile = Files.createTempDirectory("tidemark-browser-");
             var options = new ChromeOptions();
-            options.setBinary(chromium.orElseThrow().toFile());
+            options.setBinary(chromium.toFile());
             options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
                     "--disable-extensions", "--hide-scrollbars", "--force-color-profile=srgb", "--lang=en", "--accept-lang=en",
@@ -70,17 +66,12 @@ public final class Browser implements AutoCloseable {
                 options.addArguments("--force-dark-mode");
             }
             // The driver's place is given, so that Selenium looks for none and fetches none.
-            var service = new ChromeDriverService.Builder().usingDriverExecutable(chromedriver.orElseThrow().toFile())
+            var service = new ChromeDriverService.Builder().usingDriverExecutable(chromedriver.toFile())
                     .usingAnyFreePort().build();
             return new Browser(new ChromeDriver(service, options), profile);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Optional<Path> program(String... names) {
-        return Stream.of(names).flatMap(name -> Stream.of(System.getenv("PATH").split(":"))
-                .map(folder -> Path.of(folder, name))).filter(Files::isExecutable).findFirst();
     }
 
     public ChromeDriver driver() {

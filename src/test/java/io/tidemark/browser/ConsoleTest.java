@@ -75,7 +75,7 @@ class ConsoleTest {
         open("replicate-page");
         browser.click(By.linkText("Route Diagram"));
 
-        browser.await(By.cssSelector(".react-flow__node"), 10);
+        browser.await(By.cssSelector(".react-flow__node"), 3);
         browser.awaitText("(ID: begin-page)", "(ID: query-page)", "(ID: fill-batch)");
     }
 
