@@ -82,7 +82,8 @@ final class CommonOptions {
         return Settings.ofReplica(source());
     }
 
-    private PropertySource source() {
+    /** What is configured, unchecked. */
+    PropertySource source() {
         // Not started: only its properties are read, the same way the service reads them.
         var context = new DefaultCamelContext();
         files().applyTo(context);

@@ -66,7 +66,7 @@ final class ErrorReport {
      * The one of the causes that tells a person most: our own error, or Camel's that names the route; else what the database
      * driver says, which names the server; else the innermost, around which others only say that it happened.
      */
-    private static Throwable telling(Throwable failure) {
+    static Throwable telling(Throwable failure) {
         Throwable telling = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof TidemarkException || cause instanceof FailedToCreateRouteException
@@ -80,7 +80,7 @@ final class ErrorReport {
         return telling;
     }
 
-    private static String message(Throwable cause) {
+    static String message(Throwable cause) {
         if (cause instanceof SQLException ofDatabase) {
             return DatabaseErrors.message(ofDatabase);
         }

@@ -12,7 +12,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {ServeCommand.class, RunCommand.class, StatusCommand.class, DoctorCommand.class, RetryCommand.class,
             VerifyCommand.class, AuditCommand.class, RebuildStateCommand.class, RestoreCommand.class,
             MirrorCommand.class, ExportCommand.class, FindCommand.class,
-            HashPasswordCommand.class},
+            CheckCommand.class, HashPasswordCommand.class},
         description = "Copies new and changed rows and their PDFs from PostgreSQL to S3. Without a command it serves.",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:all was done, and what was checked is well",

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,6 +141,28 @@ public final class ConfigFiles {
                 .forEach(name -> locations.add("classpath:routes/" + name));
         own.forEach(name -> locations.add("file:" + listed(routes.orElseThrow().resolve(name))));
         return String.join(",", locations);
+    }
+
+    /**
+     * The texts of all route files by their location, in the order in which they are read.
+     *
+     * @throws ConfigurationException as {@link #routesIncludePattern}
+     * @throws TidemarkException      where one can't be read, or is no UTF-8 text
+     */
+    public Map<String, String> routeTexts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (String location : routesIncludePattern().split(",")) {
+            String name = location.replaceFirst("^(classpath|file):", "");
+            try (InputStream in = location.startsWith("file:") ? Files.newInputStream(Path.of(name))
+                    : ConfigFiles.class.getResourceAsStream("/" + name)) {
+                texts.put(name, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(in.readAllBytes())).toString());
+            } catch (CharacterCodingException e) {
+                throw new TidemarkException("route file " + name + " is no UTF-8 text", "save it as UTF-8", e);
+            } catch (IOException e) {
+                throw new TidemarkException("route file " + name + " can't be read: " + e, "check its rights", e);
+            }
+        }
+        return texts;
     }
 
     /**

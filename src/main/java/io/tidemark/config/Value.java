@@ -17,7 +17,8 @@ record Value(String key, String text, Optional<String> origin) {
         return key + " = " + shown() + origin.map(place -> " (" + place + ")").orElse("");
     }
 
-    private String shown() {
+    /** The text without its secrets. */
+    String shown() {
         if (Keys.isSecret(key)) {
             return new Secret(text).toString();
         }

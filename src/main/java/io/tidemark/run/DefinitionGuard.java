@@ -27,16 +27,29 @@ public final class DefinitionGuard {
      *                           doesn't name the one before among its former ones
      */
     public void check(StreamKey key, StreamDefinition stream, Position position) throws SQLException {
-        var now = new Definition(stream.tenantColumn(), stream.updatedAtColumn(), stream.idColumn(), stream.fileName());
+        var now = definition(stream);
         Optional<Definition> kept = definitions.find(key);
         if (kept.filter(now::equals).isPresent()) {
             return;
         }
         if (position.sequence() > 0 && kept.isPresent()) {
-            checkOrder(key, kept.get(), now);
-            checkNames(key, kept.get(), now, stream);
+            requireSame(key, kept.get(), stream);
         }
         definitions.keep(key, now);
+    }
+
+    /**
+     * Checks that a chain that was begun by one definition can go on by a stream as it is now. Keeps nothing.
+     *
+     * @throws TidemarkException as {@link #check}
+     */
+    public static void requireSame(StreamKey key, Definition kept, StreamDefinition stream) {
+        checkOrder(key, kept, definition(stream));
+        checkNames(key, kept, definition(stream), stream);
+    }
+
+    private static Definition definition(StreamDefinition stream) {
+        return new Definition(stream.tenantColumn(), stream.updatedAtColumn(), stream.idColumn(), stream.fileName());
     }
 
     private static void checkOrder(StreamKey key, Definition before, Definition now) {
