@@ -153,7 +153,7 @@ public final class Search {
                 if (time.getEpochSecond() == seconds) {
                     return time;
                 }
-            } catch (RuntimeException e) {
+            } catch (IllegalArgumentException e) {
                 // Digits that are no time.
                 continue;
             }

@@ -190,6 +190,12 @@ class MirrorCommandTest {
         assertThat(run(mirror(), "sha256sum", "-c", "--strict", "SHA256SUMS")).startsWith("0\n").contains("README.txt: OK\n");
         assertThat(Files.readString(mirror().resolve("README.txt"))).contains("sha256sum -c").doesNotContain("{version}");
 
+        // As its README says.
+        Files.createDirectories(folder.resolve("another"));
+        assertThat(run(mirror(), "sh", "-c", "for a in */akten/*.tgz; do tar -xzf \"$a\" -C ../another; done;"
+                + " grep -rl 'Meier GmbH' ../another --include='*.json'"))
+                .isEqualTo("0\n../another/akten-00000007/data/B=2F1-a-20110203T100000.000000.json\n");
+
         Path pdf = mirror().resolve(files(mirror()).stream().filter(file -> file.endsWith(".pdf")).findFirst().orElseThrow());
         byte[] bytes = Files.readAllBytes(pdf);
         bytes[10] ^= 1;
