@@ -4,12 +4,14 @@ import io.tidemark.StreamKey;
 import io.tidemark.config.MirrorSettings;
 import io.tidemark.config.Settings;
 import io.tidemark.mirror.Bandwidth;
+import io.tidemark.mirror.Finding;
 import io.tidemark.mirror.FolderInUseException;
 import io.tidemark.mirror.FolderPlace;
 import io.tidemark.mirror.Mirror;
 import io.tidemark.mirror.MirrorFigures;
 import io.tidemark.mirror.MirrorOptions;
 import io.tidemark.mirror.MirrorReport;
+import io.tidemark.mirror.Watch;
 import io.tidemark.replica.Replicas;
 import io.tidemark.replica.Scope;
 import io.tidemark.state.CheckLog;
@@ -24,6 +26,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,11 +40,14 @@ public final class Mirrors {
     private final Settings settings;
     private final CheckLog checks;
     private final Clock clock;
+    private final BooleanSupplier isStopping;
 
-    Mirrors(Settings settings, CheckLog checks, Clock clock) {
+    /** @param isStopping whether the service is on its way down: a mirror is then left where it is */
+    Mirrors(Settings settings, CheckLog checks, Clock clock, BooleanSupplier isStopping) {
         this.settings = settings;
         this.checks = checks;
         this.clock = clock;
+        this.isStopping = isStopping;
     }
 
     /** Brings the mirror up to date, where one is configured. One stream that fails stops no other. */
@@ -63,6 +70,8 @@ public final class Mirrors {
             }
         } catch (FolderInUseException e) {
             LOG.info("mirror left out folder={} reason=\"{}\" next=on schedule", folder, e.fact());
+        } catch (CancellationException e) {
+            LOG.info("mirror interrupted folder={} next=the next one goes on from there", folder);
         } catch (RuntimeException e) {
             // Nothing was mirrored, of no stream.
             for (StreamKey key : keys()) {
@@ -74,14 +83,45 @@ public final class Mirrors {
     private void one(Mirror mirror, StreamKey key) throws SQLException {
         Instant startedAt = clock.instant();
         try {
-            MirrorReport report = mirror.mirror(key, (found, finding) -> LOG.error("mirror {} stream={} object={} fact=\"{}\""
-                    + " next=see docs/RECOVERY.md", finding.kind().word(), found, finding.object(), finding.fact()));
+            MirrorReport report = mirror.mirror(key, new Logged());
             checks.record(MirrorFigures.result(report));
             LOG.info("mirror {} stream={} archives={} attachments={} bytes={} findings={} ms={}", report.verdict().word(), key,
                     report.carriedArchives(), report.carriedAttachments(), report.carriedBytes(), report.findings(),
                     Duration.between(startedAt, report.finishedAt()).toMillis());
+        } catch (CancellationException e) {
+            throw e;
         } catch (RuntimeException e) {
             fail(key, startedAt, e);
+        }
+    }
+
+    /** Logs what is found, and ends a mirror that would hold up the service's stop. */
+    private final class Logged implements Watch {
+        @Override
+        public void found(StreamKey key, Finding finding) {
+            LOG.error("mirror {} stream={} object={} fact=\"{}\" next=see docs/RECOVERY.md", finding.kind().word(), key,
+                    finding.object(), finding.fact());
+        }
+
+        @Override
+        public void begun(StreamKey key, long archives) {
+            goOn();
+        }
+
+        @Override
+        public void done() {
+            goOn();
+        }
+
+        @Override
+        public void carried(long sizeBytes) {
+            goOn();
+        }
+
+        private void goOn() {
+            if (isStopping.getAsBoolean()) {
+                throw new CancellationException("the service stops");
+            }
         }
     }
 

@@ -190,7 +190,7 @@ public final class Tidemark implements CamelContextAware {
         audits = new Audits(settings, streams, tenants, files::readSql, state, new CheckLog(schema), clients,
                 Clock.systemUTC());
         registry.bind("audits", audits);
-        registry.bind("mirrors", new Mirrors(settings, new CheckLog(schema), Clock.systemUTC()));
+        registry.bind("mirrors", new Mirrors(settings, new CheckLog(schema), Clock.systemUTC(), context::isStopping));
         registry.bind("batchAggregation", new BatchAggregation());
         registry.bind("batches", new BatchSteps());
         registry.bind("twins", new TwinSteps(settings, clients));

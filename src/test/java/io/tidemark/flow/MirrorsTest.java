@@ -2,6 +2,9 @@ package io.tidemark.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.state.CheckLog;
+import io.tidemark.state.Databases;
+import io.tidemark.state.StateSchema;
 import io.tidemark.testing.Await;
 import io.tidemark.testing.DocumentStore;
 import io.tidemark.testing.ObjectStoreServer;
@@ -10,6 +13,7 @@ import io.tidemark.testing.TidemarkUnderTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -57,6 +61,29 @@ class MirrorsTest {
                 assertThat(source.strings("SELECT stream || ' ' || verdict || ': ' || message FROM tidemark.checks"))
                         .singleElement().asString().startsWith("akten unknown: there is no folder " + folder.resolve("unmounted"));
                 assertThat(folder).isEmptyDirectory();
+            }
+        }
+    }
+
+    @Test
+    void serviceThatStopsIsNotHeldUpByAMirrorAndNothingIsMadeOfIt(@TempDir Path folder) throws Exception {
+        try (var source = SourceDatabase.withDocumentStore(); var store = ObjectStoreServer.inMemory()) {
+            new DocumentStore(source).load("acme", 3, 0, 20);
+            var settings = TidemarkUnderTest.settings(source, store);
+            settings.put("tidemark.mirror.to", folder.toString());
+            try (var tidemark = TidemarkUnderTest.start(settings)) {
+                tidemark.run("acme", "akten");
+                var checked = tidemark.service().settings();
+                try (var databases = new Databases(checked.source(), checked.state(), 1)) {
+                    var log = new CheckLog(new StateSchema(databases.state()));
+                    new Mirrors(checked, log, Clock.systemUTC(), () -> true).mirror();
+                    assertThat(log.last()).isEmpty();
+                    assertThat(files(folder)).isZero();
+
+                    new Mirrors(checked, log, Clock.systemUTC(), () -> false).mirror();
+                    assertThat(log.last()).hasSize(1);
+                    assertThat(files(folder)).isEqualTo(1);
+                }
             }
         }
     }
