@@ -13,6 +13,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.component.jdbc.JdbcConstants;
+import org.slf4j.MDC;
 
 /** Fetches one attachment slice by slice, and says where it is to be stored. */
 public final class AttachmentSteps {
@@ -24,6 +25,7 @@ public final class AttachmentSteps {
 
     /** Begins the fetch of an attachment as the property {@code attachment}. */
     public void begin(Exchange exchange, @Body PendingAttachment pending) {
+        MDC.put("run", pending.batch().page().run().id());
         var fetch = new AttachmentFetch(pending, spool);
         exchange.setProperty(Properties.ATTACHMENT, fetch);
         exchange.setProperty(Properties.TENANT, pending.batch().identity().tenant());

@@ -14,6 +14,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Seals a batch and notes what became of it. */
 public final class BatchSteps {
@@ -24,6 +25,7 @@ public final class BatchSteps {
 
     /** Takes the complete batch over from the page; {@code wanted} is false when the page was given up meanwhile. */
     public void begin(Exchange exchange, @Body Batch batch) {
+        MDC.put("run", batch.page().run().id());
         exchange.setProperty(Properties.BATCH, batch);
         exchange.setProperty(Properties.TENANT, batch.identity().tenant());
         exchange.setProperty(Properties.WANTED, batch.handOver());

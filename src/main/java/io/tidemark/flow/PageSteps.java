@@ -21,6 +21,7 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.component.jdbc.JdbcConstants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Reads a page, waits for its batches, and commits it. */
 public final class PageSteps {
@@ -42,6 +43,8 @@ public final class PageSteps {
     /** Begins the run's next page: its query is the body, the parameters are in a header. */
     public void begin(Exchange exchange) {
         Run run = exchange.getProperty(Properties.RUN, Run.class);
+        // Each thread of a run names it in its log lines; the threads of pools work for one run at a time.
+        MDC.put("run", run.id());
         Page page = run.nextPage();
         // Each row's exchange gets a copy of all that stands here.
         List.copyOf(exchange.getProperties().keySet()).forEach(exchange::removeProperty);

@@ -8,6 +8,7 @@ import io.tidemark.config.ConfigFiles;
 import io.tidemark.testing.Await;
 import io.tidemark.testing.DocumentStore;
 import io.tidemark.testing.Fault;
+import io.tidemark.testing.LogCapture;
 import io.tidemark.testing.ObjectStoreServer;
 import io.tidemark.testing.SourceDatabase;
 import io.tidemark.testing.TidemarkUnderTest;
@@ -180,6 +181,18 @@ class ManagedStreamTest {
         assertThat(invoke("acme", "akten", "resume")).isEqualTo("resumed");
         tick("akten");
         assertThat(source.strings("SELECT count(*)::text FROM tidemark.archive")).containsExactly("2");
+    }
+
+    /** Bucket created, store learned, batch stored, run ended: other threads say the first three. */
+    @Test
+    void eachLineOfARunHasItsId() {
+        try (var log = LogCapture.of("io.tidemark")) {
+            tick("akten");
+
+            assertThat(log.messages()).anyMatch(line -> line.startsWith("bucket created"))
+                    .anyMatch(line -> line.startsWith("batch stored")).anyMatch(line -> line.startsWith("run caught-up"));
+            assertThat(log.context("run")).doesNotContainNull().containsOnly(log.context("run").get(0));
+        }
     }
 
     @Test

@@ -36,6 +36,11 @@ public final class LogCapture implements AutoCloseable {
                 .map(event -> event.getMessage().getFormattedMessage()).toList();
     }
 
+    /** What stands under a key in the context of each message, null where nothing does, in order. */
+    public List<String> context(String key) {
+        return appender.events.stream().map(event -> event.getContextData().<String>getValue(key)).toList();
+    }
+
     @Override
     public void close() {
         logger.removeAppender(appender);
