@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A database whose connections end: cut, timed out, with a server that is restarted or gives way to its standby. */
 class LostConnectionsTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Soak.patience(Duration.ofMinutes(2));
     private static final String TENANT = "acme";
 
     @TempDir
