@@ -3,6 +3,7 @@ package io.tidemark.flow;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.OutOfMemory;
+import io.tidemark.StreamKey;
 import io.tidemark.chain.ChainGuard;
 import io.tidemark.chain.Rebuild;
 import io.tidemark.config.ConfigFiles;
@@ -10,6 +11,8 @@ import io.tidemark.config.HorizonSettings;
 import io.tidemark.config.PropertySource;
 import io.tidemark.config.Settings;
 import io.tidemark.doctor.Doctor;
+import io.tidemark.ops.CheckBoard;
+import io.tidemark.ops.CheckHealthCheck;
 import io.tidemark.ops.History;
 import io.tidemark.ops.JmxStreams;
 import io.tidemark.ops.JvmMeters;
@@ -40,6 +43,7 @@ import io.tidemark.watermark.HorizonSource;
 import io.tidemark.watermark.LagHorizon;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +51,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
+import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
@@ -70,10 +75,11 @@ public final class Tidemark implements CamelContextAware {
     private Spool spool;
     private StateSchema schema;
     private RunBoard board;
+    private CheckBoard checks;
     private Streams streams;
     private Audits audits;
     private Optional<JvmMeters> jvm = Optional.empty();
-    private Optional<LagHealthCheck> lagCheck = Optional.empty();
+    private List<HealthCheck> healthChecks = List.of();
 
     @Override
     public void setCamelContext(CamelContext context) {
@@ -103,12 +109,9 @@ public final class Tidemark implements CamelContextAware {
         clients = new StoreClients(settings.connections(), parallel + settings.runsParallel() + 1,
                 registry.map(StoreMeters::new));
         registry.ifPresent(meters -> jvm = Optional.of(new JvmMeters(meters)));
-        bind(files, parallel, new Meters(registry));
-        HealthCheckRegistry health = HealthCheckRegistry.get(context);
-        if (health != null) {
-            lagCheck = Optional.of(new LagHealthCheck(board, settings.lagMax()));
-            health.register(lagCheck.get());
-        }
+        bind(files, parallel, registry);
+        healthChecks = List.of(new LagHealthCheck(board, settings.lagMax()), new CheckHealthCheck(checks));
+        Optional.ofNullable(HealthCheckRegistry.get(context)).ifPresent(health -> healthChecks.forEach(health::register));
     }
 
     // Camel makes the beans of route files twice, once as it looks the files through: what the first one registered would stay,
@@ -137,7 +140,7 @@ public final class Tidemark implements CamelContextAware {
         board.watch(history);
         StatusPage.install(context, new StatusDocument(board, history, settings.lagMax(), version(), clock));
         threads.newSingleThreadScheduledExecutor(this, "tidemark-watch").scheduleWithFixedDelay(
-                new Watch(board, new Standings(schema), new CheckLog(schema), settings.lagMax(), jmx, history), 0,
+                new Watch(board, new Standings(schema), checks, settings.lagMax(), jmx, history), 0,
                 Watch.PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -157,7 +160,7 @@ public final class Tidemark implements CamelContextAware {
         }
     }
 
-    private void bind(ConfigFiles files, int parallel, Meters meters) {
+    private void bind(ConfigFiles files, int parallel, Optional<MeterRegistry> registered) {
         Registry registry = context.getRegistry();
         streams = new Streams(registry, files::readSql);
         schema = new StateSchema(databases.state());
@@ -169,8 +172,12 @@ public final class Tidemark implements CamelContextAware {
         registry.bind("rows", databases.rows());
         registry.bind("streams", streams);
         registry.bind("rowMapper", RowJson.mapper());
+        var meters = new Meters(registered);
         meters.limit(settings.lagMax());
         board = new RunBoard(Clock.systemUTC(), meters);
+        var checkLog = new CheckLog(schema);
+        checks = new CheckBoard(checkLog, this::isReplicated, registered, Clock.systemUTC());
+        registry.bind("checks", checks);
         var tenants = new TenantSteps(settings, streams, files::readSql, databases.source(), board);
         registry.bind("tenants", tenants);
         registry.bind("trigger", new TriggerSteps(streams, tenants));
@@ -187,10 +194,9 @@ public final class Tidemark implements CamelContextAware {
                 Clock.systemUTC()));
         registry.bind("retry", new Retry(new Replication(context), streams, files::readSql, databases.source(), settings, state,
                 quarantine));
-        audits = new Audits(settings, streams, tenants, files::readSql, state, new CheckLog(schema), clients,
-                Clock.systemUTC());
+        audits = new Audits(settings, streams, tenants, files::readSql, state, checkLog, clients, Clock.systemUTC());
         registry.bind("audits", audits);
-        registry.bind("mirrors", new Mirrors(settings, new CheckLog(schema), Clock.systemUTC(), context::isStopping));
+        registry.bind("mirrors", new Mirrors(settings, checkLog, Clock.systemUTC(), context::isStopping));
         registry.bind("batchAggregation", new BatchAggregation());
         registry.bind("batches", new BatchSteps());
         registry.bind("twins", new TwinSteps(settings, clients));
@@ -203,6 +209,11 @@ public final class Tidemark implements CamelContextAware {
                 .newFixedThreadPool(this, "tidemark-runs", settings.runsParallel()));
         registry.bind("batchPool", pool("batches", settings.runsParallel()));
         registry.bind("attachmentPool", pool("attachments", parallel));
+    }
+
+    private boolean isReplicated(StreamKey key) {
+        return settings.tenants().includes(key.tenant()) && streams.names().contains(key.stream())
+                && settings.target(key.tenant()).equals(key.target());
     }
 
     private HorizonSource horizon(StateSchema schema) {
@@ -231,8 +242,8 @@ public final class Tidemark implements CamelContextAware {
     /** Gives connections and the spool's folder back. */
     public void stop() throws IOException {
         jvm.ifPresent(JvmMeters::close);
-        lagCheck.ifPresent(HealthCheckRegistry.get(context)::unregister);
-        lagCheck = Optional.empty();
+        Optional.ofNullable(HealthCheckRegistry.get(context)).ifPresent(health -> healthChecks.forEach(health::unregister));
+        healthChecks = List.of();
         if (clients != null) {
             audits.close();
             clients.close();

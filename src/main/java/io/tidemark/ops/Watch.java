@@ -1,7 +1,6 @@
 package io.tidemark.ops;
 
 import io.tidemark.StreamKey;
-import io.tidemark.state.CheckLog;
 import io.tidemark.state.CheckResult;
 import io.tidemark.state.Standing;
 import io.tidemark.state.Standings;
@@ -28,13 +27,13 @@ public final class Watch implements Runnable {
 
     private final RunBoard board;
     private final Standings standings;
-    private final CheckLog checks;
+    private final CheckBoard checks;
     private final Duration lagMax;
     private final Optional<JmxStreams> jmx;
     private final History history;
     private final Set<StreamKey> behind = new HashSet<>();
 
-    public Watch(RunBoard board, Standings standings, CheckLog checks, Duration lagMax, Optional<JmxStreams> jmx,
+    public Watch(RunBoard board, Standings standings, CheckBoard checks, Duration lagMax, Optional<JmxStreams> jmx,
                  History history) {
         this.board = board;
         this.standings = standings;
@@ -75,7 +74,7 @@ public final class Watch implements Runnable {
             }
         }
         Map<StreamKey, Map<String, CheckResult>> results = new HashMap<>();
-        checks.last().forEach(check -> results.computeIfAbsent(check.key(), key -> new HashMap<>()).put(check.kind(), check));
+        checks.refresh().forEach(check -> results.computeIfAbsent(check.key(), key -> new HashMap<>()).put(check.kind(), check));
         board.all().forEach(stream -> {
             if (!known.containsKey(stream.key())) {
                 stream.pause(Optional.empty());

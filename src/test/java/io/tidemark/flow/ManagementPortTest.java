@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.Service;
 import io.tidemark.config.ConfigFiles;
+import io.tidemark.ops.CheckBoard;
 import io.tidemark.testing.DocumentStore;
 import io.tidemark.testing.ObjectStoreServer;
 import io.tidemark.testing.SourceDatabase;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,6 +126,8 @@ class ManagementPortTest {
 
         assertThat(get("/observe/health").body()).contains("\"UP\"");
         assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
+        var lag = HealthCheckRegistry.get(service.context()).getCheck("lag").orElseThrow().call();
+        assertThat(lag.getDetails()).as("health knows of the run").containsKey("acme/akten/s3.lag.seconds");
         assertThat(get("/observe/metrics").body())
                 .contains("tidemark_lag_seconds{stream=\"akten\",target=\"s3\",tenant=\"acme\"}");
         assertThat(get("/jolokia/read/java.lang:type=Memory/HeapMemoryUsage").body()).contains("\"used\"");
@@ -171,6 +175,39 @@ class ManagementPortTest {
                     + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
         }
+    }
+
+    @Test
+    void aCheckThatFoundAFaultMakesReadinessDownUntilOnePasses() throws Exception {
+        post("/replicate/acme/akten");
+        CheckBoard board = service.context().getRegistry().findSingleByType(CheckBoard.class);
+        try {
+            source.execute(check("akten", "failed", "3 findings, the first: missing: row 7", "{\"counts\": {\"missing\": 3}}"),
+                    check("given-up", "failed", "of a stream that is no longer replicated", "{}"));
+            board.refresh();
+
+            var answer = get("/observe/health/ready");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            // Camel writes a slash with backslashes before it.
+            assertThat(answer.body().replace("\\", "")).contains("audit of acme/akten/s3: 3 findings, the first: missing: row 7")
+                    .doesNotContain("given-up");
+            assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
+            assertThat(get("/observe/metrics").body()).contains(
+                    "tidemark_check_passed{kind=\"audit\",stream=\"akten\",target=\"s3\",tenant=\"acme\"} 0.0",
+                    "tidemark_check_findings{finding=\"missing\",kind=\"audit\",stream=\"akten\",target=\"s3\",tenant=\"acme\"} 3.0",
+                    "tidemark_check_age_seconds{kind=\"audit\",stream=\"akten\",target=\"s3\",tenant=\"acme\"}");
+        } finally {
+            source.execute("UPDATE tidemark.checks SET verdict = 'passed', figures = '{}' WHERE stream = 'akten'");
+            board.refresh();
+        }
+        assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200);
+        assertThat(get("/observe/metrics").body()).contains(
+                "tidemark_check_passed{kind=\"audit\",stream=\"akten\",target=\"s3\",tenant=\"acme\"} 1.0");
+    }
+
+    private static String check(String stream, String verdict, String message, String figures) {
+        return "INSERT INTO tidemark.checks VALUES ('audit', 'acme', '" + stream + "', 's3', now(), now(), '" + verdict + "', '"
+                + message + "', '" + figures + "')";
     }
 
     @Test
