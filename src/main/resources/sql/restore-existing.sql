@@ -8,4 +8,4 @@ UPDATE {existing} e
   JOIN {table} t ON {t.key = r.key}
  CROSS JOIN LATERAL (SELECT (SELECT x FROM (SELECT {t.columns}) x) *<> (SELECT x FROM (SELECT {r.columns}) x) AS differs) c
  WHERE {e.key = r.key}
-   AND (e.tidemark_version IS NULL OR e.tidemark_version <= r.{updated_at})
+   AND (e.tidemark_version IS NULL OR e.tidemark_version <= r.{updated_at} OR :?isLast)

@@ -31,6 +31,7 @@ public final class Audit implements AutoCloseable {
     private final AuditWatch watch;
     private final Instant start;
     private final ReplicaIndex index;
+    private Optional<SourceRows> compared = Optional.empty();
 
     Audit(Auditor.Parts parts, StreamKey key, StreamDefinition stream, PageQuery query, AuditOptions options, AuditWatch watch) {
         this.parts = parts;
@@ -62,6 +63,7 @@ public final class Audit implements AutoCloseable {
         watch.comparing(key, replicaRows);
         Bounds bounds = bounds(end.get());
         SourceRows source = source(bounds);
+        compared = Optional.of(source);
         var results = new Results(key, index.findings(), watch);
         new RangeComparison(index, coverage.lost(), source, new RowComparison(index, stream, source.shape()),
                 attachments(results), options.scope().sample(), results).run(bounds);
@@ -72,6 +74,35 @@ public final class Audit implements AutoCloseable {
                 end.get().sequence(), results.rows(), replicaRows, results.attachments(), results.counts(), 0,
                 results.setAsides(), outside.earlier(), outside.newer(), untaken, coverage.faults(), coverage.faulty(),
                 results.first());
+    }
+
+    /**
+     * What a repair came to.
+     *
+     * @param report  the audit's, with how many of its findings are settled
+     * @param failure why it was ended before it was done; empty where it was not
+     */
+    public record Repaired(AuditReport report, Optional<String> failure) {
+    }
+
+    /**
+     * Stores what {@link #run} found missing, and reads back what the replica has of it then.
+     *
+     * @param report of that run
+     */
+    public Repaired repair(AuditReport report, Repair.Runs runs) throws SQLException {
+        if (compared.isEmpty() || report.findings() == 0) {
+            return new Repaired(report, Optional.empty());
+        }
+        Optional<String> failure = new Repair(index.findings(), compared.get(), runs).run();
+        bring(parts.state().position(key).orElseThrow());
+        long settled = 0;
+        for (Finding.Kind kind : Finding.Kind.values()) {
+            if (kind.isStoredAgain() || kind == Finding.Kind.DELETED) {
+                settled += index.findings().settled(kind.word(), kind == Finding.Kind.DELETED, report.sequence());
+            }
+        }
+        return new Repaired(report.repaired(settled, parts.clock().instant()), failure);
     }
 
     private AuditReport nothingYet(Instant startedAt, Untaken untaken) {

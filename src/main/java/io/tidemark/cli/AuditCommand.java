@@ -7,16 +7,20 @@ import io.tidemark.audit.AuditReport;
 import io.tidemark.audit.AuditWatch;
 import io.tidemark.audit.Finding;
 import io.tidemark.flow.Audits;
+import io.tidemark.flow.Audits.Repairing;
 import io.tidemark.state.CheckResult.Verdict;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -27,7 +31,8 @@ import picocli.CommandLine.Spec;
                 + " attachments exchanged in place, and rows that the source no longer has.",
             "", "What the replica has is looked up in an index in tidemark.spool.dir, which grows by the archives that are new;"
                 + " it may be deleted at any time. That the objects are whole, tidemark verify tells. A service may go on"
-                + " meanwhile."},
+                + " meanwhile.",
+            "", "With --repair it passes where all findings are repaired; what the source can't deliver stays a finding."},
         footer = {"", "Members of the JSON:",
             "  findings: [{tenant, stream, kind (missing, changed, attachment, deleted, unreadable), id,",
             "    updatedAt, fact, todo}]   (of each stream, the first ones),",
@@ -56,30 +61,49 @@ final class AuditCommand implements Callable<Integer>, Check {
             + " Default: by their sizes.")
     private boolean deep;
 
+    @Option(names = "--repair", description = "Store what is missing as supplements of the chain: rows and attachments as the"
+            + " source has them now, and which rows it no longer has. Nothing that is stored is changed.")
+    private boolean repair;
+
+    @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "600", description = "How long a repair waits for a run of"
+            + " the same stream that is under way elsewhere. Default: ${DEFAULT-VALUE}.")
+    private long waitSeconds;
+
     @Option(names = "--findings", paramLabel = "N", defaultValue = "100", description = "How many findings of each stream are"
             + " named; all are counted. Default: ${DEFAULT-VALUE}.")
     private int findings;
 
     @Override
     public Integer call() throws SQLException {
+        if (waitSeconds < 0) {
+            throw new ParameterException(spec.commandLine(), "--wait is no negative number");
+        }
         Logging.forCommand(tidemark.options);
         var options = new AuditOptions(part.scope(), deep);
         Service service = tidemark.options.service(tidemark.options.files(), Service.Mode.ON_CALL);
         try (var shutdown = Shutdown.onSignal(service, service::stopLimit, OptionalInt.empty())) {
             service.start();
             try (service; var view = AuditView.open(spec.commandLine().getOut(), tidemark.options.isJson(), findings)) {
-                return audit(service, options, view);
+                return audit(service, options, view, repairing(shutdown));
             }
         }
     }
 
-    private int audit(Service service, AuditOptions options, AuditView view) throws SQLException {
+    private Optional<Repairing> repairing(Shutdown shutdown) {
+        return repair ? Optional.of(new Repairing(Duration.ofSeconds(waitSeconds), shutdown::await)) : Optional.empty();
+    }
+
+    private int audit(Service service, AuditOptions options, AuditView view, Optional<Repairing> repairing)
+            throws SQLException {
         var audits = service.context().getRegistry().lookupByNameAndType("audits", Audits.class);
         EnumSet<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
         for (StreamKey key : Selection.of(audits.keys(), tenants, streams)) {
             try (var shown = new Shown(view)) {
-                var outcome = audits.audit(key, options, shown);
-                outcome.report().ifPresentOrElse(view::report, () -> view.failure(key, outcome.failure()));
+                var outcome = audits.audit(key, options, shown, repairing);
+                outcome.report().ifPresent(view::report);
+                if (!outcome.failure().isEmpty()) {
+                    view.failure(key, outcome.failure(), outcome.report().isPresent());
+                }
                 verdicts.add(outcome.report().map(AuditReport::verdict).orElse(Verdict.UNKNOWN));
             }
         }

@@ -62,12 +62,12 @@ final class AuditView implements AutoCloseable {
         ofStream = 0;
     }
 
-    /** A stream could not be audited. */
-    void failure(StreamKey key, String message) {
+    /** A stream could not be audited, or repaired to its end. */
+    void failure(StreamKey key, String message, boolean isAudited) {
         if (asJson) {
             failures.addObject().put("tenant", key.tenant()).put("stream", key.stream()).put("message", message);
         } else {
-            out.println(key.tenant() + "/" + key.stream() + ": not audited: " + message + "\n");
+            out.println(key.tenant() + "/" + key.stream() + ": " + (isAudited ? "" : "not audited: ") + message + "\n");
             out.flush();
         }
         ofStream = 0;
@@ -103,7 +103,9 @@ final class AuditView implements AutoCloseable {
         report.faults().forEach(fault -> line(text, "archives", fault + ": see tidemark verify"));
         line(text, "findings", Readable.count(report.findings()) + (report.repaired() > 0 ? ", "
                 + Readable.count(report.repaired()) + " repaired" : ""));
-        report.counts().forEach((kind, count) -> line(text, "  " + kind.word(), Readable.count(count) + ": " + kind.todo()));
+        boolean isDone = report.findings() == report.repaired();
+        report.counts().forEach((kind, count) -> line(text, "  " + kind.word(), Readable.count(count)
+                + (isDone ? "" : ": " + kind.todo())));
         return text.append('\n').toString();
     }
 

@@ -45,6 +45,7 @@ public final class Settings {
     private final ManagementSettings management;
     private final int runsParallel;
     private final int storeParallel;
+    private final CheckSettings checks;
     private final Duration lagMax;
     private final Duration shutdownTimeout;
     private final MirrorSettings mirror;
@@ -75,6 +76,7 @@ public final class Settings {
                 reader.read(List.of("tidemark.mirror.to"), Optional.empty(), text -> Optional.of(folder(text))),
                 scheduleOf(reader, MIRROR), reader.size(List.of("tidemark.mirror.bandwidth"), "0B", "0B", "100GB"),
                 StoreReader.mirror(reader));
+        checks = CheckSettings.read(reader);
     }
 
     /**
@@ -182,6 +184,11 @@ public final class Settings {
     /** How many attachments of all tenants are under way at the same time, at the most. */
     public int storeParallel() {
         return storeParallel;
+    }
+
+    /** Which checks of the replicas are done by themselves, and when. */
+    public CheckSettings checks() {
+        return checks;
     }
 
     /** A lag beyond which health is down. */
@@ -303,6 +310,13 @@ public final class Settings {
                             + String.join(", ", new TreeSet<>(existing)) + " and " + Keys.DEFAULT_STREAM));
         }
         problems.throwIfAny();
+    }
+
+    static CheckSettings checks(PropertySource source) {
+        Problems problems = new Problems();
+        CheckSettings checks = CheckSettings.read(new Reader(Values.of(source, problems), problems));
+        problems.throwIfAny();
+        return checks;
     }
 
     static Schedule schedule(PropertySource source, Optional<String> tenant, String stream) {

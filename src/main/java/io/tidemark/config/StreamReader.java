@@ -41,8 +41,13 @@ final class StreamReader {
 
     /** A schedule, be it a stream's or not. */
     static Schedule schedule(Reader reader, List<String> keys, String byDefault) {
-        ZoneId zone = reader.read(List.of("tidemark.schedule.time-zone"), ZoneId.of("UTC"), StreamReader::zone);
+        ZoneId zone = zone(reader);
         return reader.read(keys, Schedule.parse(byDefault, zone), text -> Schedule.parse(text, zone));
+    }
+
+    /** Whose wall clock cron expressions read. */
+    static ZoneId zone(Reader reader) {
+        return reader.read(List.of("tidemark.schedule.time-zone"), ZoneId.of("UTC"), StreamReader::zone);
     }
 
     /** The keys of a setting, the nearest first: the tenant's own before everyone's, the stream's own before all streams'. */

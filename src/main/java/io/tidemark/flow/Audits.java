@@ -1,19 +1,24 @@
 package io.tidemark.flow;
 
 import io.tidemark.StreamKey;
+import io.tidemark.TidemarkException;
 import io.tidemark.audit.Audit;
 import io.tidemark.audit.AuditFigures;
 import io.tidemark.audit.AuditOptions;
 import io.tidemark.audit.AuditReport;
 import io.tidemark.audit.AuditWatch;
 import io.tidemark.audit.Auditor;
+import io.tidemark.config.CheckSettings;
 import io.tidemark.config.Settings;
 import io.tidemark.replica.Replicas;
+import io.tidemark.replica.Scope;
+import io.tidemark.run.ReadAgain;
 import io.tidemark.state.CheckLog;
 import io.tidemark.state.CheckResult;
 import io.tidemark.state.CheckResult.Verdict;
 import io.tidemark.state.Databases;
 import io.tidemark.state.LedgerReader;
+import io.tidemark.state.RunReport;
 import io.tidemark.state.StateStore;
 import io.tidemark.store.StoreClients;
 import java.nio.file.Path;
@@ -26,7 +31,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import org.apache.camel.Body;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +42,14 @@ import org.slf4j.LoggerFactory;
 public final class Audits implements AutoCloseable {
     /** The folder of the spool that has the indexes. */
     private static final String FOLDER = "index";
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+    /** For a run that is under way: it has a time limit of its own. */
+    private static final Duration WAIT = Duration.ofMinutes(10);
 
     private static final Logger LOG = LoggerFactory.getLogger("io.tidemark.audit");
 
+    private final Replication replication;
+    private final ScheduledChecks scheduled;
     private final Settings settings;
     private final Streams streams;
     private final TenantSteps tenants;
@@ -47,8 +60,10 @@ public final class Audits implements AutoCloseable {
     private final Clock clock;
     private Databases databases;
 
-    Audits(Settings settings, Streams streams, TenantSteps tenants, UnaryOperator<String> sqlFiles, StateStore state,
-           CheckLog checks, StoreClients clients, Clock clock) {
+    Audits(Replication replication, ScheduledChecks scheduled, Settings settings, Streams streams, TenantSteps tenants,
+           UnaryOperator<String> sqlFiles, StateStore state, CheckLog checks, StoreClients clients, Clock clock) {
+        this.replication = replication;
+        this.scheduled = scheduled;
         this.settings = settings;
         this.streams = streams;
         this.tenants = tenants;
@@ -72,24 +87,93 @@ public final class Audits implements AutoCloseable {
         return List.copyOf(keys);
     }
 
+    /** The same on schedule: a stream whose tenants can't be told stops no other. */
+    public List<StreamKey> onSchedule() throws SQLException {
+        Set<StreamKey> keys = new TreeSet<>(Comparator.comparing(StreamKey::toString));
+        keys.addAll(scheduled.chains());
+        for (String stream : streams.names()) {
+            try {
+                tenants.all(stream).forEach(tenant -> keys.add(key(tenant, stream)));
+            } catch (TidemarkException e) {
+                LOG.error("audit without new tenants stream={} next=mend its select: {}", stream, Failures.message(e));
+            }
+        }
+        return List.copyOf(keys);
+    }
+
+    /** Audits one of them, and repairs what it finds where the settings say so. */
+    public void auditOnSchedule(@Body StreamKey key) throws SQLException {
+        CheckSettings checked = settings.checks();
+        Optional<Repairing> repairing = Optional.of(new Repairing(WAIT, atMost -> {
+            LockSupport.parkNanos(atMost.toNanos());
+            scheduled.goOn();
+            return false;
+        })).filter(repair -> checked.auditRepair());
+        scheduled.run(AuditFigures.KIND, key, () -> {
+            audit(key, new AuditOptions(Scope.ALL, checked.auditDeep()), new AuditWatch() {
+                @Override
+                public void indexed(long sizeBytes) {
+                    scheduled.goOn();
+                }
+
+                @Override
+                public void compared(long jsonBytes) {
+                    scheduled.goOn();
+                }
+            }, repairing);
+            return Optional.empty();
+        });
+    }
+
     private StreamKey key(String tenant, String stream) {
         return new StreamKey(tenant, stream, settings.target(tenant));
     }
 
+    /** Waits, and returns true, perhaps early, when all is to stop. */
+    @FunctionalInterface
+    public interface Pause {
+        boolean await(Duration atMost) throws InterruptedException;
+    }
+
     /**
-     * Audits one tenant's stream. It does not throw because that fails, so that one stops no other: the failure is kept, and
-     * told in a line.
+     * That findings are to be repaired.
+     *
+     * @param patience with a run of the same stream that is under way elsewhere, at the most
+     * @param pause    how that is waited for
      */
+    public record Repairing(Duration patience, Pause pause) {
+    }
+
+    /** Audits one tenant's stream, and repairs nothing. */
     public Outcome audit(StreamKey key, AuditOptions options, AuditWatch watch) throws SQLException {
+        return audit(key, options, watch, Optional.empty());
+    }
+
+    /**
+     * Audits one tenant's stream, and stores what is missing where that is asked for. It does not throw because that fails,
+     * so that one stops no other: the failure is kept, and told in a line.
+     */
+    public Outcome audit(StreamKey key, AuditOptions options, AuditWatch watch, Optional<Repairing> repairing)
+            throws SQLException {
         Instant startedAt = clock.instant();
         try (Audit audit = auditor().open(key, streams.get(key.stream()), options, watch)) {
             AuditReport report = audit.run();
+            Optional<String> unrepaired = Optional.empty();
+            if (repairing.isPresent()) {
+                var repaired = audit.repair(report, again -> rerun(key, again, repairing.get()));
+                report = repaired.report();
+                unrepaired = repaired.failure();
+            }
             if (!report.isPartial()) {
                 checks.record(AuditFigures.result(report));
             }
-            LOG.info("audit {} stream={} rows={} attachments={} findings={} ms={}", report.verdict().word(), key, report.rows(),
-                    report.attachments(), report.findings(), Duration.between(startedAt, report.finishedAt()).toMillis());
-            return new Outcome(Optional.of(report), "");
+            LOG.info("audit {} stream={} rows={} attachments={} findings={} repaired={} ms={} {}", report.verdict().word(), key,
+                    report.rows(), report.attachments(), report.findings(), report.repaired(),
+                    Duration.between(startedAt, report.finishedAt()).toMillis(), unrepaired.orElse(""));
+            return new Outcome(Optional.of(report), unrepaired.map(why -> "not all is repaired: " + why).orElse(""));
+        } catch (CancellationException e) {
+            LOG.info("audit given up stream={}: {}", key, e.getMessage());
+            return new Outcome(Optional.empty(), e.getMessage());
         } catch (SQLException | RuntimeException e) {
             String failure = Failures.message(e);
             LOG.error("audit not done stream={} next=it is done again on schedule: {}", key, failure);
@@ -98,11 +182,28 @@ public final class Audits implements AutoCloseable {
         }
     }
 
+    private RunReport rerun(StreamKey key, ReadAgain again, Repairing repairing) {
+        try {
+            RunReport run = replication.run(key.tenant(), key.stream(), again);
+            for (Duration waited = Duration.ZERO; run.outcome() == RunReport.Outcome.BUSY
+                    && waited.compareTo(repairing.patience()) < 0; waited = waited.plus(ASK_AGAIN)) {
+                if (repairing.pause().await(ASK_AGAIN)) {
+                    throw new CancellationException("the repair was stopped");
+                }
+                run = replication.run(key.tenant(), key.stream(), again);
+            }
+            return run;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("the repair was interrupted");
+        }
+    }
+
     /**
      * What came of an audit.
      *
      * @param report  empty where it could not be done
-     * @param failure why not
+     * @param failure why not, or why not all is repaired; empty where all went well
      */
     public record Outcome(Optional<AuditReport> report, String failure) {
     }

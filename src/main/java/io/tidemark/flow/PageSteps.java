@@ -5,6 +5,7 @@ import io.tidemark.ops.Meters;
 import io.tidemark.row.Row;
 import io.tidemark.run.BadRow;
 import io.tidemark.run.BadRowFinder;
+import io.tidemark.run.Batch;
 import io.tidemark.run.Page;
 import io.tidemark.run.Run;
 import io.tidemark.state.LedgerEntry;
@@ -67,6 +68,11 @@ public final class PageSteps {
             guard.beforeFirst(page.run().key());
         }
         return rows;
+    }
+
+    /** Complete batches of rows that the source no longer has; none but in a repair. */
+    public Iterator<Batch> deletions(@ExchangeProperty(Properties.PAGE) Page page) {
+        return page.deletions();
     }
 
     /**

@@ -194,7 +194,11 @@ public final class Tidemark implements CamelContextAware {
                 Clock.systemUTC()));
         registry.bind("retry", new Retry(new Replication(context), streams, files::readSql, databases.source(), settings, state,
                 quarantine));
-        audits = new Audits(settings, streams, tenants, files::readSql, state, checkLog, clients, Clock.systemUTC());
+        var scheduled = new ScheduledChecks(settings, checkLog, this::isReplicated,
+                () -> context.isStopping() || context.isStopped(), Clock.systemUTC());
+        audits = new Audits(new Replication(context), scheduled, settings, streams, tenants, files::readSql, state, checkLog,
+                clients, Clock.systemUTC());
+        registry.bind("verifications", new Verifications(settings, scheduled, Clock.systemUTC()));
         registry.bind("audits", audits);
         registry.bind("mirrors", new Mirrors(settings, checkLog, Clock.systemUTC(), context::isStopping));
         registry.bind("batchAggregation", new BatchAggregation());

@@ -48,6 +48,25 @@ public final class FindingList {
         });
     }
 
+    /**
+     * How many findings of a kind the replica has settled in archives behind a sequence number.
+     *
+     * @param isGone whether a row is settled that the replica no longer has; else one that it holds in a new version
+     */
+    public long settled(String kind, boolean isGone, long afterSequence) {
+        String settled = isGone ? "r.id IS NULL OR r.sequence > ?" : "r.sequence > ? AND r.sha256 IS NOT NULL";
+        return file.call(connection -> {
+            try (var statement = connection.prepareStatement("SELECT count(*) FROM finding AS f LEFT JOIN replica AS r"
+                    + " ON r.id = f.id WHERE f.kind = ? AND (" + settled + ")")) {
+                statement.setString(1, kind);
+                statement.setLong(2, afterSequence);
+                try (var result = statement.executeQuery()) {
+                    return result.getLong(1);
+                }
+            }
+        });
+    }
+
     /** Those after a number, in order; no more than {@code limit}. */
     public List<Item> after(long number, int limit) {
         return file.call(connection -> {

@@ -97,7 +97,7 @@ public final class CheckBoard {
         try {
             JsonNode root = MAPPER.readTree(figures);
             Map<String, Long> findings = new LinkedHashMap<>();
-            root.path("counts").fields().forEachRemaining(count -> findings.put(count.getKey(), count.getValue().asLong()));
+            root.path("counts").properties().forEach(count -> findings.put(count.getKey(), count.getValue().asLong()));
             if (findings.isEmpty() && root.path(FAULTS).isNumber()) {
                 findings.put("fault", root.path(FAULTS).asLong());
             }

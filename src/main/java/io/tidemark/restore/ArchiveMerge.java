@@ -27,6 +27,7 @@ final class ArchiveMerge {
     private List<ColumnType> columns = List.of();
     private NamedQuery rows;
     private NamedQuery existing;
+    private boolean isLast;
 
     /** @param hasExisting whether the table had rows before the restore */
     ArchiveMerge(Connection connection, Destination destination, RestoreOptions options, boolean hasExisting) {
@@ -39,6 +40,7 @@ final class ArchiveMerge {
     /** Merges all that waits, and returns how many rows were written; rows that the table refuses are told of. */
     long merge(Descriptor batch, long count, Named refused) throws SQLException {
         prepare(batch.columns());
+        isLast = options.isLastWord(batch);
         Savepoint before = connection.setSavepoint();
         try {
             long written = merge(1, count);
@@ -63,7 +65,8 @@ final class ArchiveMerge {
     }
 
     private long merge(long first, long last) throws SQLException {
-        Map<String, Object> parameters = Map.of("asOf", options.asOf(), "first", first, "last", last);
+        Map<String, Object> parameters = Map.of("asOf", options.asOf(), "first", first, "last", last,
+                "isLast", isLast);
         if (hasExisting) {
             try (var statement = existing.prepare(connection, parameters)) {
                 statement.executeUpdate();

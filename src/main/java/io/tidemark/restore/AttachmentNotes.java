@@ -18,10 +18,12 @@ final class AttachmentNotes {
     private static final TypeReference<Map<String, Object>> PARAMETERS = new TypeReference<>() { };
 
     private final Connection connection;
+    private final String table;
     private final StreamKey key;
 
-    AttachmentNotes(Connection connection, StreamKey key) {
+    AttachmentNotes(Connection connection, String stateSchema, StreamKey key) {
         this.connection = connection;
+        this.table = stateSchema + ".attachment";
         this.key = key;
     }
 
@@ -53,7 +55,7 @@ final class AttachmentNotes {
 
     /** Empty where the restore has not been at that place, or found there what is to be there. */
     Optional<Note> find(Placed placed) throws SQLException {
-        try (var statement = connection.prepareStatement("SELECT status, version, fact FROM tidemark_restore.attachment"
+        try (var statement = connection.prepareStatement("SELECT status, version, fact FROM " + table
                 + " WHERE tenant = ? AND stream = ? AND place = ?")) {
             bind(statement, placed.place());
             try (var result = statement.executeQuery()) {
@@ -65,7 +67,7 @@ final class AttachmentNotes {
     }
 
     void note(Status status, Placed placed, String fact) throws SQLException {
-        try (var statement = connection.prepareStatement("INSERT INTO tidemark_restore.attachment"
+        try (var statement = connection.prepareStatement("INSERT INTO " + table
                 + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, stream, place) DO UPDATE SET status = excluded.status,"
                 + " version = excluded.version, object = excluded.object, fact = excluded.fact")) {
             bind(statement, placed.place());
@@ -79,7 +81,7 @@ final class AttachmentNotes {
     }
 
     void forget(Placed placed) throws SQLException {
-        try (var statement = connection.prepareStatement("DELETE FROM tidemark_restore.attachment"
+        try (var statement = connection.prepareStatement("DELETE FROM " + table
                 + " WHERE tenant = ? AND stream = ? AND place = ?")) {
             bind(statement, placed.place());
             statement.executeUpdate();
@@ -101,7 +103,7 @@ final class AttachmentNotes {
     void each(Status status, Visitor visitor) throws SQLException {
         try (var statement = connection.prepareStatement("SELECT place, version, object::json ->> 'row',"
                 + " object::json ->> 'bucket', object::json ->> 'key', (object::json ->> 'size')::bigint,"
-                + " object::json ->> 'sha256', fact FROM tidemark_restore.attachment"
+                + " object::json ->> 'sha256', fact FROM " + table
                 + " WHERE tenant = ? AND stream = ? AND status = ? ORDER BY place")) {
             bind(statement, status.name());
             statement.setFetchSize(1000);

@@ -51,7 +51,7 @@ final class AttachmentRestore {
         this.connection = connection;
         this.options = options;
         this.report = report;
-        this.notes = new AttachmentNotes(connection, report.key());
+        this.notes = new AttachmentNotes(connection, options.stateSchema(), report.key());
         this.replica = replica;
         this.spool = spool;
         RestoreMapping mapping = destination.mapping();
@@ -84,12 +84,16 @@ final class AttachmentRestore {
     private record Fetched(Placed placed, FetchedAttachment attachment) {
     }
 
-    /** Puts all that wait, but for those whose place held others before. */
-    void restore() throws SQLException {
+    /**
+     * Puts all that wait, but for those whose place held others before.
+     *
+     * @param isLast whether they count whatever version of their row came before
+     */
+    void restore(boolean isLast) throws SQLException {
         try (PreparedStatement statement = new NamedQuery(waiting).prepare(connection, Map.of("asOf", options.asOf()))) {
             statement.setFetchSize(FETCH_ROWS);
             try (ResultSet result = statement.executeQuery();
-                 var fetched = new InOrder<>(new Wanted(result), this::fetch, replica.parallel())) {
+                 var fetched = new InOrder<>(new Wanted(result, isLast), this::fetch, replica.parallel())) {
                 while (fetched.hasNext()) {
                     Fetched next = fetched.next();
                     try (FetchedAttachment attachment = next.attachment()) {
@@ -142,10 +146,12 @@ final class AttachmentRestore {
     /** Those of the waiting attachments whose place doesn't hold them and may be written. */
     private final class Wanted implements Iterator<Placed> {
         private final ResultSet result;
+        private final boolean isLast;
         private Optional<Placed> next = Optional.empty();
 
-        Wanted(ResultSet result) {
+        Wanted(ResultSet result, boolean isLast) {
             this.result = result;
+            this.isLast = isLast;
         }
 
         @Override
@@ -153,7 +159,7 @@ final class AttachmentRestore {
             try {
                 while (next.isEmpty() && result.next()) {
                     Optional<Placed> read = read();
-                    next = read.isPresent() && isWanted(read.get()) ? read : Optional.empty();
+                    next = read.isPresent() && isWanted(read.get(), isLast) ? read : Optional.empty();
                 }
                 return next.isPresent();
             } catch (SQLException e) {
@@ -187,9 +193,9 @@ final class AttachmentRestore {
         }
     }
 
-    private boolean isWanted(Placed placed) throws SQLException {
+    private boolean isWanted(Placed placed, boolean isLast) throws SQLException {
         Optional<Note> note = notes.find(placed);
-        if (note.filter(known -> known.placed().version().compareTo(placed.version()) > 0).isPresent()) {
+        if (!isLast && note.filter(known -> known.placed().version().compareTo(placed.version()) > 0).isPresent()) {
             return false;
         }
         Optional<String> there = there(placed);

@@ -14,8 +14,10 @@ final class RestoreSql {
     private final UnaryOperator<String> sqlFiles;
     private final RestoreMapping mapping;
     private final TargetTable table;
+    private final String stateSchema;
 
-    RestoreSql(UnaryOperator<String> sqlFiles, RestoreMapping mapping, TargetTable table) {
+    RestoreSql(UnaryOperator<String> sqlFiles, RestoreMapping mapping, TargetTable table, String stateSchema) {
+        this.stateSchema = stateSchema;
         this.sqlFiles = sqlFiles;
         this.mapping = mapping;
         this.table = table;
@@ -32,7 +34,7 @@ final class RestoreSql {
         return PageQuery.bare(sqlFiles.apply(file))
                 .replace("{source}", PageQuery.bare(sqlFiles.apply("restore-source.sql")))
                 .replace("{table}", table.sql())
-                .replace("{existing}", RestoreState.existing(table))
+                .replace("{existing}", RestoreState.existing(stateSchema, table))
                 .replace("{updated_at}", Identifier.quoted(mapping.stream().updatedAtColumn()))
                 .replace("{columns}", list("", names))
                 .replace("{r.columns}", list("r.", names))

@@ -16,26 +16,32 @@ import java.util.stream.Collectors;
  * there before it. With its end the schema is gone; where it was interrupted, the next one goes on.
  */
 final class RestoreState {
-    private static final String SCHEMA = "tidemark_restore";
     private static final String TABLES = """
-            CREATE SCHEMA tidemark_restore;
-            CREATE TABLE tidemark_restore.run (options text NOT NULL, began_at timestamptz NOT NULL DEFAULT now());
-            CREATE TABLE tidemark_restore.progress (
+            CREATE schema {schema};
+            CREATE TABLE {schema}.run (options text NOT NULL, began_at timestamptz NOT NULL DEFAULT now());
+            CREATE TABLE {schema}.progress (
                 tenant text, stream text, sequence bigint NOT NULL, bucket text NOT NULL, key text NOT NULL,
                 sha256 text NOT NULL, PRIMARY KEY (tenant, stream));
-            CREATE TABLE tidemark_restore.attachment (
+            CREATE TABLE {schema}.attachment (
                 tenant text, stream text, place text, status text NOT NULL, version text NOT NULL, object text NOT NULL,
                 fact text NOT NULL, PRIMARY KEY (tenant, stream, place))""";
 
     private final Connection connection;
+    private final String schema;
 
-    RestoreState(Connection connection) {
+    /** @param schema which the restore makes, and drops in the end */
+    RestoreState(Connection connection, String schema) {
         this.connection = connection;
+        this.schema = schema;
     }
 
     /** The table of a table's rows that were there before. */
-    static String existing(TargetTable table) {
-        return SCHEMA + ".existing_" + table.oid();
+    static String existing(String schema, TargetTable table) {
+        return schema + ".existing_" + table.oid();
+    }
+
+    private String existing(TargetTable table) {
+        return existing(schema, table);
     }
 
     /**
@@ -47,31 +53,31 @@ final class RestoreState {
     Optional<String> open(RestoreOptions options) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             // Two restores at the same time would take each other's rows for those that were there before.
-            try (var lock = statement.executeQuery("SELECT pg_try_advisory_lock(hashtext('" + SCHEMA + "'))")) {
+            try (var lock = statement.executeQuery("SELECT pg_try_advisory_lock(hashtext('" + schema + "'))")) {
                 lock.next();
                 if (!lock.getBoolean(1)) {
                     throw new TidemarkException("another restore into this database is under way", "wait for its end");
                 }
             }
-            try (var found = statement.executeQuery("SELECT to_regclass('" + SCHEMA + ".run') IS NOT NULL")) {
+            try (var found = statement.executeQuery("SELECT to_regclass('" + schema + ".run') IS NOT NULL")) {
                 found.next();
                 if (found.getBoolean(1)) {
                     return goOn(statement, options);
                 }
             }
-            statement.execute(TABLES);
-            statement.execute("INSERT INTO tidemark_restore.run (options) VALUES ('" + options.identity() + "')");
+            statement.execute(TABLES.replace("{schema}", schema));
+            statement.execute("INSERT INTO " + schema + ".run (options) VALUES ('" + options.identity() + "')");
             return Optional.empty();
         }
     }
 
-    private static Optional<String> goOn(Statement statement, RestoreOptions options) throws SQLException {
+    private Optional<String> goOn(Statement statement, RestoreOptions options) throws SQLException {
         try (var run = statement.executeQuery("SELECT options, date_trunc('second', began_at)::text"
-                + " FROM tidemark_restore.run")) {
+                + " FROM " + schema + ".run")) {
             run.next();
             if (!run.getString(1).equals(options.identity())) {
                 throw new TidemarkException("a restore " + run.getString(1) + " into this database was interrupted",
-                        "call it with the same options again, or DROP SCHEMA " + SCHEMA + " CASCADE to begin a new one: the"
+                        "call it with the same options again, or DROP schema " + schema + " CASCADE to begin a new one: the"
                                 + " rows that it brought back then count as there before");
             }
             return Optional.of(run.getString(2));
@@ -126,7 +132,7 @@ final class RestoreState {
 
     /** The archive of a stream up to which everything is restored; empty before the first. */
     Optional<Done> done(StreamKey key) throws SQLException {
-        try (var statement = connection.prepareStatement("SELECT sequence, bucket, key, sha256 FROM tidemark_restore.progress"
+        try (var statement = connection.prepareStatement("SELECT sequence, bucket, key, sha256 FROM " + schema + ".progress"
                 + " WHERE tenant = ? AND stream = ?")) {
             statement.setString(1, key.tenant());
             statement.setString(2, key.stream());
@@ -143,7 +149,7 @@ final class RestoreState {
 
     /** Notes an archive as restored, in the transaction that restores it. */
     void done(StreamKey key, Done done) throws SQLException {
-        try (var statement = connection.prepareStatement("INSERT INTO tidemark_restore.progress VALUES (?, ?, ?, ?, ?, ?)"
+        try (var statement = connection.prepareStatement("INSERT INTO " + schema + ".progress VALUES (?, ?, ?, ?, ?, ?)"
                 + " ON CONFLICT (tenant, stream) DO UPDATE SET sequence = excluded.sequence, bucket = excluded.bucket,"
                 + " key = excluded.key, sha256 = excluded.sha256")) {
             statement.setString(1, key.tenant());
@@ -160,7 +166,7 @@ final class RestoreState {
     void close() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             // Some thousand locks may be held together: a table each, and there are as many as streams.
-            statement.execute("DROP SCHEMA " + SCHEMA + " CASCADE");
+            statement.execute("DROP schema " + schema + " CASCADE");
         }
     }
 }

@@ -72,11 +72,11 @@ public final class Restorer {
      */
     public RestoreReport restore(List<StreamKey> keys, DatabaseSettings into, RestoreOptions options, Progress progress)
             throws SQLException {
-        try (TargetDatabase target = TargetDatabase.open(into)) {
+        try (TargetDatabase target = TargetDatabase.open(into, options.scratch().map(Scratch::schema))) {
             Connection connection = target.connection();
-            Map<String, Destination> places = places(target, keys);
+            Map<String, Destination> places = places(target, keys, options);
             Map<StreamKey, StreamArchives> archives = archives(keys, places);
-            var state = new RestoreState(connection);
+            var state = new RestoreState(connection, options.stateSchema());
             Optional<String> since = state.open(options);
             for (Destination place : places.values()) {
                 state.noteExisting(place.table(), place.updatedAtColumn());
@@ -99,12 +99,12 @@ public final class Restorer {
     }
 
     /** By stream, each after those whose rows its own name. */
-    private Map<String, Destination> places(TargetDatabase target, List<StreamKey> keys) throws SQLException {
+    private Map<String, Destination> places(TargetDatabase target, List<StreamKey> keys, RestoreOptions options) throws SQLException {
         Connection connection = target.connection();
         Map<String, Destination> places = new LinkedHashMap<>();
         for (StreamKey key : keys) {
             if (!places.containsKey(key.stream())) {
-                places.put(key.stream(), Destination.of(connection, mappings.apply(key.stream()), sqlFiles));
+                places.put(key.stream(), Destination.of(connection, mappings.apply(key.stream()), sqlFiles, options));
             }
         }
         List<TargetTable> tables = places.values().stream().map(Destination::table).toList();

@@ -65,7 +65,7 @@ final class StreamRestore {
                         "tidemark verify tells all that is wrong with the replica; get them back from another copy");
             }
             if (before.filter(done -> step.archive().sequence() <= done.sequence()).isEmpty()) {
-                if (isLater(step.archive())) {
+                if (isLater(step.archive()) || !options.takes(step.archive())) {
                     // The next one that is read begins a proof of its own.
                     proof = new ChainProof();
                     before = Optional.empty();
@@ -98,7 +98,7 @@ final class StreamRestore {
             ReadArchive.Whole whole = read(archive, load);
             // Before the rows, which name them.
             if (attachments.isPresent()) {
-                attachments.get().restore();
+                attachments.get().restore(options.isLastWord(whole.batch()));
             }
             long written = merge.merge(whole.batch(), load.rows(), report.refused());
             delete(whole);

@@ -1,10 +1,12 @@
 package io.tidemark.restore;
 
 import io.tidemark.config.DatabaseSettings;
+import io.tidemark.row.Identifier;
 import io.tidemark.row.SessionSettings;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Properties;
 
 /** The session that a restore writes by. */
@@ -17,8 +19,12 @@ final class TargetDatabase implements AutoCloseable {
         this.asReplica = asReplica;
     }
 
-    /** Opens it, without autocommit. */
-    static TargetDatabase open(DatabaseSettings database) throws SQLException {
+    /**
+     * Opens it, without autocommit.
+     *
+     * @param schema in which alone names are looked for; empty for where the role and the URL say
+     */
+    static TargetDatabase open(DatabaseSettings database, Optional<String> schema) throws SQLException {
         var properties = new Properties();
         properties.setProperty("user", database.username());
         properties.setProperty("password", database.password().reveal());
@@ -30,6 +36,9 @@ final class TargetDatabase implements AutoCloseable {
         Connection connection = DriverManager.getConnection(database.url(), properties);
         try (var statement = connection.createStatement()) {
             statement.execute(SessionSettings.SQL);
+            if (schema.isPresent()) {
+                statement.execute("SET search_path TO " + Identifier.quoted(schema.get()));
+            }
             boolean asReplica = isReplica(connection);
             RowLoad.createTables(connection);
             connection.setAutoCommit(false);

@@ -4,6 +4,7 @@ import io.tidemark.batch.ArchiveRef;
 import io.tidemark.batch.ArchiveWriter;
 import io.tidemark.batch.AttachmentEntry;
 import io.tidemark.batch.BatchIdentity;
+import io.tidemark.batch.DeletedRow;
 import io.tidemark.batch.Seal;
 import io.tidemark.batch.SealedArchive;
 import io.tidemark.batch.UnwritableRowException;
@@ -82,6 +83,11 @@ public final class Batch {
         writer.setAside(row.id(), row.updatedAt(), reason);
         setAside.add(new QuarantinedRow(identity.sequence(), row.id(), row.updatedAt(), Part.ROW, reason));
         last = Watermark.at(row.updatedAt(), row.id());
+    }
+
+    /** Names a row that the source no longer has. */
+    void deleted(DeletedRow row) {
+        writer.deleted(row.id(), row.updatedAt());
     }
 
     /** Rows taken so far. */

@@ -5,6 +5,7 @@ import io.tidemark.batch.ArchiveRef;
 import io.tidemark.batch.ArchiveWriter;
 import io.tidemark.batch.BatchBoundary;
 import io.tidemark.batch.BatchIdentity;
+import io.tidemark.batch.DeletedRow;
 import io.tidemark.row.Row;
 import io.tidemark.state.LedgerEntry;
 import io.tidemark.state.Position;
@@ -12,7 +13,9 @@ import io.tidemark.state.QuarantinedRow;
 import io.tidemark.state.TakenRow;
 import io.tidemark.watermark.Watermark;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +101,7 @@ public final class Page {
                             "the id must be unique among a tenant's rows: a join in the select may multiply them");
                 }
                 rows++;
+                run.isThere(current);
                 return current;
             }
         };
@@ -146,6 +150,33 @@ public final class Page {
     /** Sets the current row aside: it can't be written. */
     public void setAside(Batch batch, String reason) {
         batch.setAside(current, reason);
+    }
+
+    /**
+     * The batches that name rows which the source no longer has, behind the last rows that are read again: complete, and each
+     * opened when it is asked for. Its failures are {@link UncheckedIOException}s.
+     */
+    public Iterator<Batch> deletions() {
+        Iterator<DeletedRow> gone = isFull() ? Collections.emptyIterator() : run.deleted().iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return gone.hasNext();
+            }
+
+            @Override
+            public Batch next() {
+                try {
+                    Batch batch = open();
+                    for (int i = 0; gone.hasNext() && i < run.settings().batchRows(); i++) {
+                        batch.deleted(gone.next());
+                    }
+                    return batch;
+                } catch (IOException e) {
+                    throw new UncheckedIOException("the spool can't be written: " + e.getMessage(), e);
+                }
+            }
+        };
     }
 
     /** Why the batch is complete with the current row; empty while it takes more. */

@@ -5,6 +5,7 @@ import io.tidemark.TidemarkException;
 import io.tidemark.batch.BatchBoundary;
 import io.tidemark.batch.BatchLimits;
 import io.tidemark.batch.Compression;
+import io.tidemark.batch.DeletedRow;
 import io.tidemark.batch.Layout;
 import io.tidemark.batch.NamePattern;
 import io.tidemark.config.StreamSettings;
@@ -23,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +70,7 @@ public final class Run {
     private final Set<String> setAsideIds;
 
     private final List<BadRow> bad = new ArrayList<>();
+    private final Map<String, DeletedRow> deleted = new LinkedHashMap<>();
 
     private Position position;
     private Watermark cursor;
@@ -124,7 +127,8 @@ public final class Run {
         Optional<Watermark> begin = position.sequence() == 0 ? Optional.empty()
                 : again.begin(settings.start(), position.watermark());
         this.rereading = begin.isPresent();
-        this.rereadQuery = again.ids().isEmpty() ? query : query.only(again.ids());
+        this.rereadQuery = again.lookedFor().isEmpty() ? query : query.only(again.lookedFor());
+        again.deleted().forEach(row -> deleted.put(row.id(), row));
         this.cursor = begin.orElse(position.watermark());
         this.more = horizon.untilExclusive().isPresent();
     }
@@ -202,6 +206,16 @@ public final class Run {
     /** Why a row can't be read; empty for one that can. */
     Optional<String> fault(Row row) {
         return bad.stream().filter(b -> b.id().equals(row.id())).map(BadRow::reason).findFirst();
+    }
+
+    /** Notes that the source has a row: it is not one to be named as deleted. */
+    void isThere(Row row) {
+        deleted.remove(row.id());
+    }
+
+    /** The rows to be named as deleted, behind those that are read again. */
+    List<DeletedRow> deleted() {
+        return rereading ? List.copyOf(deleted.values()) : List.of();
     }
 
     /** Whether an earlier run has set a row with this id aside. */

@@ -32,8 +32,16 @@ public final class RunLock implements AutoCloseable {
      * @param state its pool gives the session, and must reset nothing of it while the lock is held
      */
     public static Optional<RunLock> tryAcquire(DataSource state, StreamKey key) throws SQLException {
+        return tryAcquire(state.getConnection(), key);
+    }
+
+    /**
+     * The same on a session that is the lock's from here on.
+     *
+     * @param session in autocommit; closed with the lock, and where it can't be had
+     */
+    public static Optional<RunLock> tryAcquire(Connection session, StreamKey key) throws SQLException {
         long number = number(key);
-        Connection session = state.getConnection();
         try (var statement = session.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
             statement.setLong(1, number);
             try (var result = statement.executeQuery()) {

@@ -3,10 +3,21 @@ package io.tidemark.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.StreamKey;
+import io.tidemark.config.ConfigFiles;
+import io.tidemark.config.DatabaseSettings;
+import io.tidemark.config.PropertySource;
+import io.tidemark.config.Secret;
+import io.tidemark.config.Settings;
 import io.tidemark.flow.Audits;
+import io.tidemark.flow.Streams;
 import io.tidemark.reader.CheckReplica;
+import io.tidemark.replica.Replicas;
 import io.tidemark.replica.Scope;
+import io.tidemark.restore.RestoreOptions;
+import io.tidemark.restore.Restorer;
+import io.tidemark.restore.StreamReport;
 import io.tidemark.state.RunReport.Outcome;
+import io.tidemark.store.StoreClients;
 import io.tidemark.testing.DocumentStore;
 import io.tidemark.testing.ObjectStoreServer;
 import io.tidemark.testing.SourceDatabase;
@@ -17,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -60,7 +72,24 @@ final class Stage implements AutoCloseable {
     }
 
     Audits audits() {
+        return audits(tidemark);
+    }
+
+    static Audits audits(TidemarkUnderTest tidemark) {
         return tidemark.service().context().getRegistry().lookupByNameAndType("audits", Audits.class);
+    }
+
+    /** Brings everything of a tenant back into a database. */
+    void restore(SourceDatabase into, Path spool, String tenant, String... streams) throws SQLException {
+        Settings checked = Settings.of(PropertySource.of(settings));
+        Streams declared = tidemark.service().context().getRegistry().lookupByNameAndType("streams", Streams.class);
+        try (var clients = new StoreClients(checked.connections(), 20)) {
+            var report = new Restorer(Replicas.inStores(checked, clients), declared::mapping, ConfigFiles.in(spool)::readSql, spool)
+                    .restore(Arrays.stream(streams).map(stream -> new StreamKey(tenant, stream, "s3")).toList(),
+                            new DatabaseSettings(into.jdbcUrl(), into.username(), new Secret(into.password())),
+                            RestoreOptions.ALL, Restorer.Progress.NONE);
+            assertThat(report.streams()).allMatch(StreamReport::isWhole);
+        }
     }
 
     AuditReport audit(String tenant, String stream) {

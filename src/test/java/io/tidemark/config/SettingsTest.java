@@ -111,6 +111,13 @@ class SettingsTest {
         texts.put("tidemark.stream.default.start", "2012-01-01T10:00:00.123456Z");
         texts.put("tidemark.archive.compression", "zstd");
         texts.put("tidemark.archive.level", "19");
+        texts.put("tidemark.audit.schedule", "7d");
+        texts.put("tidemark.audit.repair", "true");
+        texts.put("tidemark.audit.deep", "true");
+        texts.put("tidemark.verify.schedule", "off");
+        texts.put("tidemark.verify.deep", "true");
+        texts.put("tidemark.drill.schedule", "0 0 5 1 * ?");
+        texts.put("tidemark.drill.sample", "12.5%");
         texts.put("tidemark.schedule.time-zone", "Europe/Berlin");
         texts.put("tidemark.runs.parallel", "3");
         texts.put("tidemark.lag.max", "1h30m");
@@ -160,6 +167,8 @@ class SettingsTest {
                 Optional.of(new ConnectionSettings(Optional.of(URI.create("http://localhost:9001")), "us-east-2",
                         Optional.of(new Credentials(new Secret("mirror access"), new Secret("mirror secret"))), false,
                         Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3), 9, Duration.ofSeconds(4)))));
+        assertThat(settings.checks()).isEqualTo(new CheckSettings(Optional.of(new Schedule.Every(Duration.ofDays(7))), true, true,
+                Optional.empty(), true, Optional.of(new Schedule.Cron("0 0 5 1 * ?", ZoneId.of("Europe/Berlin"))), 0.125));
         assertThat(settings.spool().dir()).isEqualTo(Path.of("/var/lib/tidemark/spool"));
         assertThat(settings.management()).isEqualTo(new ManagementSettings("0.0.0.0", 0,
                 Optional.of(new ManagementSettings.Login("operator", PasswordHash.parse(HASH))),
@@ -167,6 +176,13 @@ class SettingsTest {
         assertThat(settings.runsParallel()).isEqualTo(3);
         assertThat(settings.lagMax()).isEqualTo(Duration.ofMinutes(90));
         assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aDrillIsDoneByItselfOnlyWhereADatabaseIsNamedForIt() {
+        assertThat(settings().checks().drill()).isEmpty();
+        assertThat(settings("tidemark.restore.url", "jdbc:postgresql://c/restored").checks().drill()).isPresent();
+        assertThat(settings().checks().schedule("audit")).isEqualTo(Optional.of(new Schedule.Cron("0 0 3 ? * SUN", ZoneId.of("UTC"))));
     }
 
     @Test
@@ -252,13 +268,15 @@ class SettingsTest {
         texts.put("tidemark.archive.compression", "bzip2");
         texts.put("tidemark.archive.level", "best");
         texts.put("tidemark.schedule.time-zone", "Berlin");
+        texts.put("tidemark.audit.repair", "maybe");
+        texts.put("tidemark.drill.sample", "5");
         texts.put("tidemark.management.host", "0.0.0.0");
         texts.put("tidemark.management.port", "70000");
         texts.put("tidemark.runs.parallel", "-1");
         texts.put("tidemark.lag.max", "soon");
 
         assertThatThrownBy(() -> Settings.of(PropertySource.of(texts))).isInstanceOf(ConfigurationException.class).hasMessage("""
-                the configuration has 28 problems:
+                the configuration has 30 problems:
                   - tidemark.store.acces-key: is no key that Tidemark knows; did you mean tidemark.store.access-key?
                   - tidemark.tenant.acme.stream.akten.pagerows: is no key that Tidemark knows; did you mean \
                 tidemark.tenant.acme.stream.akten.page-rows?
@@ -281,6 +299,8 @@ class SettingsTest {
                 largest first, as in 1h30m
                   - tidemark.schedule.time-zone = Berlin: is no time zone; allowed are names of regions, as in UTC \
                 or Europe/Berlin
+                  - tidemark.audit.repair = maybe: is neither true nor false; allowed are these two
+                  - tidemark.drill.sample = 5: is no share; allowed are more than 0% up to 100%, as in 5%
                   - tidemark.store.attempt-timeout = 10m: is more than all attempts may take together; allowed is \
                 at most tidemark.store.retry-time = 5m (default)
                   - tidemark.store.endpoint = https://***@s3.example.org: is no address of a store; allowed is http \

@@ -11,6 +11,7 @@ import io.tidemark.testing.StoredRow;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -150,6 +151,26 @@ class RestoreRowsTest {
             types.restoreWhole(restored, TENANT, "werte");
 
             types.assertSame(restored, "wert");
+        }
+    }
+
+    @Test
+    void everyTypeIsAsItWasAtAMoment(@TempDir Path spool) throws SQLException {
+        try (var types = new RestoreStage(EveryTypeTable.filled(), Path.of("src/test/resources/streams/werte"), spool, Map.of());
+             SourceDatabase restored = EveryTypeTable.empty()) {
+            types.replicate(TENANT, "werte");
+            String moment = types.source.string("SELECT to_char(max(updated_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+                    + " FROM wert");
+            List<String> before = types.source.strings("SELECT t::text FROM wert t ORDER BY 1");
+            // Each row gets the values of another.
+            types.source.execute("CREATE TABLE others AS SELECT * FROM wert", "DELETE FROM wert",
+                    "UPDATE others SET id = (SELECT min(id) + max(id) FROM others) - id, updated_at = now()",
+                    "INSERT INTO wert SELECT * FROM others");
+            types.replicate(TENANT, "werte");
+
+            types.restore(restored, asOf(moment), TENANT, "werte");
+
+            assertThat(restored.strings("SELECT t::text FROM wert t ORDER BY 1")).isEqualTo(before);
         }
     }
 }
