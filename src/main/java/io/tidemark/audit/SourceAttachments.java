@@ -15,14 +15,14 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /** Measures attachments where they are: the source tells their sizes, and their hashes where asked, many at a time. */
-final class SourceAttachments {
+public final class SourceAttachments {
     private static final Pattern PARAMETER = Pattern.compile(":\\?(\\w+)");
 
     private final DataSource source;
     private final AttachmentQuery query;
 
     /** @param source connections in autocommit, so that a statement that fails takes no other with it */
-    SourceAttachments(DataSource source, AttachmentQuery query) {
+    public SourceAttachments(DataSource source, AttachmentQuery query) {
         this.source = source;
         this.query = query;
     }
@@ -34,7 +34,7 @@ final class SourceAttachments {
      * @param sha256    in lower-case hex; empty where it was not asked for
      * @param fault     why it can't be read; empty where it can
      */
-    record Measure(long sizeBytes, String sha256, String fault) {
+    public record Measure(long sizeBytes, String sha256, String fault) {
         private static final Measure NONE = new Measure(-1, "", "");
 
         boolean isNone() {
@@ -51,7 +51,7 @@ final class SourceAttachments {
      *
      * @return in their order
      */
-    List<Measure> measure(List<Map<String, Object>> parameters) throws SQLException {
+    public List<Measure> measure(List<Map<String, Object>> parameters) throws SQLException {
         try {
             return together(parameters);
         } catch (SQLException e) {

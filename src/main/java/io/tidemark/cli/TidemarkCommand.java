@@ -11,7 +11,7 @@ import picocli.CommandLine.ScopeType;
         // One class a command: a new one is added here.
         subcommands = {ServeCommand.class, RunCommand.class, StatusCommand.class, DoctorCommand.class, RetryCommand.class,
             VerifyCommand.class, AuditCommand.class, RebuildStateCommand.class, RestoreCommand.class,
-            MirrorCommand.class, ExportCommand.class, FindCommand.class,
+            DrillCommand.class, MirrorCommand.class, ExportCommand.class, FindCommand.class,
             CheckCommand.class, HashPasswordCommand.class},
         description = "Copies new and changed rows and their PDFs from PostgreSQL to S3. Without a command it serves.",
         exitCodeListHeading = "%nExit status:%n",

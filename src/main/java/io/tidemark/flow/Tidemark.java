@@ -199,6 +199,7 @@ public final class Tidemark implements CamelContextAware {
         audits = new Audits(new Replication(context), scheduled, settings, streams, tenants, files::readSql, state, checkLog,
                 clients, Clock.systemUTC());
         registry.bind("verifications", new Verifications(settings, scheduled, Clock.systemUTC()));
+        registry.bind("drills", new Drills(settings, streams, files::readSql, spool.folder(), scheduled, Clock.systemUTC()));
         registry.bind("audits", audits);
         registry.bind("mirrors", new Mirrors(settings, checkLog, Clock.systemUTC(), context::isStopping));
         registry.bind("batchAggregation", new BatchAggregation());

@@ -22,11 +22,23 @@ import java.util.HexFormat;
  */
 final class ArchiveIntake implements ArchiveVisitor, AutoCloseable {
     private final ReplicaIndex index;
+    private final Hashed hashed;
     private final PreparedStatement row;
     private final PreparedStatement attachment;
 
+    /** Gives what of a row's document is hashed. */
+    @FunctionalInterface
+    interface Hashed {
+        byte[] of(byte[] document) throws IOException;
+    }
+
     ArchiveIntake(ReplicaIndex index) {
+        this(index, document -> document);
+    }
+
+    ArchiveIntake(ReplicaIndex index, Hashed hashed) {
         this.index = index;
+        this.hashed = hashed;
         this.row = index.file().call(connection -> connection.prepareStatement(
                 "INSERT INTO incoming (name, id, updated_at, sha256) VALUES (?, ?, ?, ?)"));
         this.attachment = index.file().call(connection -> connection.prepareStatement("UPDATE incoming SET attachment_size = ?,"
@@ -37,11 +49,12 @@ final class ArchiveIntake implements ArchiveVisitor, AutoCloseable {
     public void row(String name, Instant modified, InputStream json) throws IOException {
         byte[] document = json.readAllBytes();
         RowDocument place = RowDocument.read(document, index.idColumn(), index.updatedAtColumn());
+        byte[] sha256 = Sha256.digest().digest(hashed.of(document));
         index.file().call(connection -> {
             row.setString(1, name);
             row.setString(2, place.id());
             row.setLong(3, Micros.of(place.updatedAt()));
-            row.setBytes(4, Sha256.digest().digest(document));
+            row.setBytes(4, sha256);
             return row.executeUpdate();
         });
     }

@@ -15,7 +15,7 @@ import java.time.Instant;
  */
 record RowDocument(String id, Instant updatedAt) {
     // PostgreSQL's values have limits of their own.
-    private static final JsonFactory FACTORY = JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder()
+    static final JsonFactory FACTORY = JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder()
             .maxNestingDepth(Integer.MAX_VALUE).maxNumberLength(Integer.MAX_VALUE).maxStringLength(Integer.MAX_VALUE)
             .maxNameLength(Integer.MAX_VALUE).build()).build();
 

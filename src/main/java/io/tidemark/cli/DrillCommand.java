@@ -1,0 +1,186 @@
+package io.tidemark.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.Service;
+import io.tidemark.StreamKey;
+import io.tidemark.TidemarkException;
+import io.tidemark.cli.Selection.Item;
+import io.tidemark.config.ConfigFiles;
+import io.tidemark.config.DatabaseSettings;
+import io.tidemark.config.Settings;
+import io.tidemark.drill.Drill;
+import io.tidemark.drill.DrillFigures;
+import io.tidemark.drill.DrillReport;
+import io.tidemark.flow.Drills;
+import io.tidemark.flow.Streams;
+import io.tidemark.replica.Sample;
+import io.tidemark.restore.Restorer;
+import io.tidemark.run.Spool;
+import io.tidemark.state.CheckLog;
+import io.tidemark.state.CheckResult.Verdict;
+import io.tidemark.state.Databases;
+import io.tidemark.state.StateSchema;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark drill}: the restore test. */
+@Command(name = "drill",
+        description = {"Tests that the replica can be restored: brings it, or a sample of it, back into a scratch schema, compares"
+                + " each row and each attachment with the archives, drops the schema, and reports.",
+            "", "The tables are copied, empty, from those of the database to restore into; nothing but the schemas"
+                + " tidemark_drill and tidemark_drill_state is written. What a drill left that died, the next one drops."},
+        footer = {"", "Members of the JSON:",
+            "  drills: [{tenant, stream, target, database, schema, startedAt, finishedAt,",
+            "    verdict (passed, failed, unknown), sample, archives, rows, rowBytes, attachments, attachmentBytes,",
+            "    restoreSeconds, compareSeconds, counts: {fault, missing, changed, extra, attachment}, differences, first}],",
+            "  failures: [{tenant, stream, message}], verdict (passed, failed, unknown)"})
+final class DrillCommand implements Callable<Integer>, Check {
+    private static final String CONFIGURED = "configured";
+
+    @ParentCommand
+    private TidemarkCommand tidemark;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ReplicaOptions replica;
+
+    @Option(names = "--into", paramLabel = "URL", defaultValue = CONFIGURED, description = "The database: a JDBC URL without user"
+            + " and password. Default: tidemark.restore.url.")
+    private String into;
+
+    @Option(names = "--sample", paramLabel = "N%%", converter = ScopeOptions.Share.class, description = "This share of the"
+            + " archives, as in 5%%: the same ones each time for the same --seed, and at least one. Default: all.")
+    private Double share;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Which sample. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Override
+    public Integer call() throws SQLException, IOException {
+        Logging.forCommand(tidemark.options);
+        Settings settings = tidemark.options.replicaSettings();
+        DatabaseSettings database = settings.restore(Optional.of(into).filter(url -> !url.equals(CONFIGURED)));
+        ConfigFiles files = tidemark.options.files();
+        Service service = tidemark.options.streams(files, database);
+        try (var shutdown = Shutdown.onSignal(service, service::stopLimit, OptionalInt.empty())) {
+            service.start();
+            try (service) {
+                return drill(service, settings, files, database);
+            }
+        }
+    }
+
+    private int drill(Service service, Settings settings, ConfigFiles files, DatabaseSettings database)
+            throws SQLException, IOException {
+        Streams streams = service.context().getRegistry().lookupByNameAndType("streams", Streams.class);
+        ObjectNode root = Json.object();
+        var drills = root.putArray("drills");
+        var failures = root.putArray("failures");
+        EnumSet<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
+        PrintWriter out = spec.commandLine().getOut();
+        List<DrillReport> reports = new ArrayList<>();
+        try (var opened = replica.open(settings); var spool = Spool.open(settings.spool().open());
+             var progress = WorkProgress.onStderr("archives")) {
+            var drill = new Drill(opened.replicas(), streams::mapping, files::readSql, spool.folder(), Drills.indexes(settings),
+                    Clock.systemUTC());
+            Optional<Sample> sample = Optional.ofNullable(share).filter(part -> part < 1).map(part -> new Sample(part, seed));
+            for (Item item : replica.items(opened.replicas())) {
+                StreamKey key = opened.replicas().of(item.tenant()).key(item.stream());
+                try {
+                    DrillReport report = drill.run(key, database, sample, shown(progress));
+                    reports.add(report);
+                    drills.add(DrillFigures.json(report));
+                    verdicts.add(report.verdict());
+                    print(out, text(report));
+                } catch (TidemarkException e) {
+                    // One stream's own affair: its table doesn't fit, or isn't told.
+                    failures.addObject().put("tenant", item.tenant()).put("stream", item.stream()).put("message", e.getMessage());
+                    verdicts.add(Verdict.UNKNOWN);
+                    print(out, item + ": not drilled: " + e.getMessage() + "\n");
+                }
+            }
+        }
+        if (settings.hasDatabases() && replica.isStore()) {
+            keep(settings, reports);
+        }
+        Verdict verdict = verdicts.contains(Verdict.FAILED) ? Verdict.FAILED
+                : verdicts.contains(Verdict.UNKNOWN) ? Verdict.UNKNOWN : Verdict.PASSED;
+        if (tidemark.options.isJson()) {
+            out.println(Json.text(root.put("verdict", verdict.word())));
+        }
+        out.flush();
+        return switch (verdict) {
+            case PASSED -> ExitStatus.OK;
+            case FAILED -> ExitStatus.FAILED;
+            case UNKNOWN -> ExitStatus.UNKNOWN;
+        };
+    }
+
+    private void print(PrintWriter out, String text) {
+        if (!tidemark.options.isJson()) {
+            out.println(text);
+            out.flush();
+        }
+    }
+
+    /** For status, health and metrics. */
+    private static void keep(Settings settings, List<DrillReport> reports) {
+        try (var databases = new Databases(settings.source(), settings.state(), 1)) {
+            var log = new CheckLog(new StateSchema(databases.state()));
+            for (DrillReport report : reports) {
+                log.record(DrillFigures.result(report));
+            }
+        } catch (SQLException e) {
+            System.err.println("tidemark: the result isn't kept for status and health: " + e.getMessage());
+        }
+    }
+
+    private static Restorer.Progress shown(WorkProgress progress) {
+        return new Restorer.Progress() {
+            @Override
+            public void begin(StreamKey key, long archives) {
+                progress.begin(new Item(key.tenant(), key.stream()).toString(), archives);
+            }
+
+            @Override
+            public void done(long sizeBytes) {
+                progress.done(sizeBytes);
+            }
+        };
+    }
+
+    private static String text(DrillReport report) {
+        var text = new StringBuilder();
+        line(text, "drill", report.key().tenant() + "/" + report.key().stream() + ", target " + report.key().target());
+        line(text, "verdict", report.verdict().word() + report.sample().map(sample -> " (" + sample + ")").orElse(""));
+        line(text, "date", Readable.moment(report.startedAt()) + " to " + Readable.moment(report.finishedAt()));
+        line(text, "into", report.database() + ", a scratch schema, dropped");
+        line(text, "restored", Readable.count(report.archives()) + " archives, " + Readable.count(report.rows()) + " rows ("
+                + Readable.bytes(report.rowBytes()) + "), " + Readable.count(report.attachments()) + " attachments ("
+                + Readable.bytes(report.attachmentBytes()) + "), in " + Json.seconds(report.restoring()) + " s");
+        line(text, "compared", "each row and attachment by its SHA-256, in " + Json.seconds(report.comparing()) + " s");
+        line(text, "differences", Readable.count(report.differences()));
+        report.first().forEach(fact -> line(text, "", fact));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(name).append(" ".repeat(14 - name.length())).append(value).append('\n');
+    }
+}
