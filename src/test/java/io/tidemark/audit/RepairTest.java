@@ -68,6 +68,7 @@ class RepairTest {
         assertThat(second.firstFindings()).isEmpty();
         assertThat(second.replicaRows()).isEqualTo(148);
         stage.assertSound("rows", "akten");
+        stage.assertVerified("rows", "akten");
         assertThat(repair("rows", "akten", Stage.BY_SIZE).sequence()).as("nothing is left to store").isEqualTo(second.sequence());
     }
 
@@ -90,6 +91,7 @@ class RepairTest {
                 .anyMatch(key -> key.matches(".*==[0-9a-f]{12}\\.pdf"));
         assertThat(stage.findings("pdfs", "dokumente", Stage.DEEP)).isEmpty();
         stage.assertSound("pdfs", "dokumente");
+        stage.assertVerified("pdfs", "dokumente");
     }
 
     @Test

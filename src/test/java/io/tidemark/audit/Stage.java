@@ -16,21 +16,26 @@ import io.tidemark.replica.Scope;
 import io.tidemark.restore.RestoreOptions;
 import io.tidemark.restore.Restorer;
 import io.tidemark.restore.StreamReport;
+import io.tidemark.state.LedgerReader;
 import io.tidemark.state.RunReport.Outcome;
 import io.tidemark.store.StoreClients;
 import io.tidemark.testing.DocumentStore;
 import io.tidemark.testing.ObjectStoreServer;
 import io.tidemark.testing.SourceDatabase;
 import io.tidemark.testing.TidemarkUnderTest;
+import io.tidemark.verify.Verifier;
+import io.tidemark.verify.VerifyOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A source, its replica and Tidemark between them, with pages so small that an audit has many ranges. */
 final class Stage implements AutoCloseable {
@@ -77,6 +82,18 @@ final class Stage implements AutoCloseable {
 
     static Audits audits(TidemarkUnderTest tidemark) {
         return tidemark.service().context().getRegistry().lookupByNameAndType("audits", Audits.class);
+    }
+
+    /** A deep verification of a tenant's stream, against the store and the ledger. */
+    void assertVerified(String tenant, String stream) throws SQLException {
+        Settings checked = Settings.of(PropertySource.of(settings));
+        var options = new VerifyOptions(Scope.ALL, true, Optional.empty(), false, tidemark.spool());
+        try (var clients = new StoreClients(checked.connections(), 20); var ledgers = LedgerReader.open(checked.state())) {
+            var certificate = new Verifier(Replicas.inStores(checked, clients), Optional.of(ledgers), options, Clock.systemUTC())
+                    .verify(new StreamKey(tenant, stream, "s3"), (key, archives) -> { }, (key, finding) -> { });
+            assertThat(certificate.firstFaults()).isEmpty();
+            assertThat(certificate.supplements()).isPositive();
+        }
     }
 
     /** Brings everything of a tenant back into a database. */
