@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.Service;
 import io.tidemark.config.ConfigFiles;
-import io.tidemark.ops.CheckBoard;
 import io.tidemark.state.RunReport.Outcome;
 import io.tidemark.testing.Await;
 import io.tidemark.testing.DocumentStore;
@@ -55,7 +54,6 @@ class ScheduledChecksTest {
                 HealthCheck health = HealthCheckRegistry.get(service.context()).getCheck("checks").orElseThrow();
                 Await.until(PATIENCE, "health tells it", () -> health.call().getState() == HealthCheck.State.DOWN);
                 assertThat(health.call().getMessage()).isPresent().get().asString().contains("verify of bad/akten/s3: ");
-                assertThat(service.context().getRegistry().findSingleByType(CheckBoard.class).entries()).hasSize(6);
             }
             assertThat(source.number("SELECT sum(rows) FROM tidemark.archive WHERE tenant = 'bad' AND kind = 'supplement'"))
                     .as("the rows of the archive that is lost").isEqualTo(10);
