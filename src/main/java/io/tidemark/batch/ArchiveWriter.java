@@ -121,6 +121,11 @@ public final class ArchiveWriter implements AutoCloseable {
         deleted.add(new DeletedRow(id, updatedAt));
     }
 
+    /** As many bytes as a row can add to {@link #bytes} at the most. */
+    public static long entryBytesMax(long jsonBytes) {
+        return Bag.ENTRY_BYTES_MAX + jsonBytes;
+    }
+
     /** Rows written so far. */
     public int rows() {
         return places.size();

@@ -19,6 +19,9 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  * after 2242) stands in a pax header, as whole seconds; the rest of the header is constant.
  */
 final class Bag implements Closeable {
+    /** What a file adds at the most, besides its content: header and padding, and as much again for a pax header. */
+    static final int ENTRY_BYTES_MAX = 4 * 1024;
+
     private static final int MODE = 0644;
 
     private final TarArchiveOutputStream tar;

@@ -59,7 +59,8 @@ public record BatchBoundary(BatchLimits limits) {
         return isSameMonth(updatedAt, nextUpdatedAt.get()) ? Optional.empty() : Optional.of(Completion.MONTH_END);
     }
 
-    static boolean isSameMonth(Instant one, Instant other) {
+    /** Whether one batch can have both (UTC). */
+    public static boolean isSameMonth(Instant one, Instant other) {
         LocalDateTime first = Timestamps.utc(one);
         LocalDateTime second = Timestamps.utc(other);
         return first.getMonthValue() == second.getMonthValue() && first.getYear() == second.getYear();

@@ -1,6 +1,6 @@
 package io.tidemark.flow;
 
-import io.tidemark.batch.UnwritableRowException;
+import io.tidemark.row.RowJson;
 import io.tidemark.run.Batch;
 import io.tidemark.run.Page;
 import io.tidemark.run.Spool;
@@ -19,27 +19,18 @@ public final class BatchAggregation implements AggregationStrategy {
     static final String COMPLETE = "batchComplete";
 
     @Override
-    public Exchange aggregate(Exchange aggregated, Exchange row) {
-        Page page = row.getProperty(Properties.PAGE, Page.class);
+    public Exchange aggregate(Exchange aggregated, Exchange rows) {
+        Page page = rows.getProperty(Properties.PAGE, Page.class);
+        byte[] marshalled = rows.getMessage().getBody(byte[].class);
         try {
-            Object document = row.getMessage().getBody();
-            Exchange result = aggregated == null ? row : aggregated;
+            Exchange result = aggregated == null ? rows : aggregated;
             Batch batch = aggregated == null ? page.open() : aggregated.getMessage().getBody(Batch.class);
-            if (document instanceof byte[] json) {
-                page.add(batch, json);
-            } else {
-                page.setAside(batch, reason(row));
-            }
+            page.add(batch, RowJson.documents(marshalled));
             result.getMessage().setBody(batch);
             page.completion(batch).ifPresent(why -> result.setProperty(COMPLETE, why));
             return result;
         } catch (IOException e) {
             throw Spool.cantBeWritten(e);
         }
-    }
-
-    private static String reason(Exchange row) {
-        Throwable failure = row.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        return failure instanceof UnwritableRowException unwritable ? unwritable.reason() : "the row can't be written";
     }
 }

@@ -2,7 +2,7 @@ package io.tidemark.flow;
 
 import io.tidemark.chain.ChainGuard;
 import io.tidemark.ops.Meters;
-import io.tidemark.row.Row;
+import io.tidemark.row.RowGroup;
 import io.tidemark.run.BadRow;
 import io.tidemark.run.BadRowFinder;
 import io.tidemark.run.Batch;
@@ -47,23 +47,22 @@ public final class PageSteps {
         // Each thread of a run names it in its log lines; the threads of pools work for one run at a time.
         MDC.put("run", run.id());
         Page page = run.nextPage();
-        // Each row's exchange gets a copy of all that stands here.
+        // Each group's exchange gets a copy of all that stands here.
         List.copyOf(exchange.getProperties().keySet()).forEach(exchange::removeProperty);
         exchange.getMessage().removeHeaders("*");
         exchange.setProperty(Properties.PAGE, page);
-        // Plain values, because they are looked up for each row.
+        // Plain values, because they are looked up for each group.
         exchange.setProperty(Properties.PAGE_ID, page.id());
-        exchange.setProperty(Properties.BATCH_ROWS, run.settings().batchRows());
         exchange.setProperty(Properties.FETCH_ROWS, run.fetchRows());
         exchange.setProperty(Properties.BATCH_TIMEOUT, run.settings().batchTimeout().toMillis());
         exchange.getMessage().setHeader(JdbcConstants.JDBC_PARAMETERS, run.pageParameters());
         exchange.getMessage().setBody(run.pageQuery());
     }
 
-    /** The page's rows, as the cursor delivers them; those of a chain that begins, once it is known that it may. */
-    public Iterator<Row> rows(@ExchangeProperty(Properties.PAGE) Page page,
+    /** The page's rows, some at a time, as the cursor delivers them; those of a chain that begins, once it is known that it may. */
+    public Iterator<RowGroup> rows(@ExchangeProperty(Properties.PAGE) Page page,
                               @Body Iterator<? extends Map<String, ?>> values) throws SQLException {
-        Iterator<Row> rows = page.rows(values);
+        Iterator<RowGroup> rows = page.groups(values);
         if (page.position().sequence() == 0 && rows.hasNext()) {
             guard.beforeFirst(page.run().key());
         }

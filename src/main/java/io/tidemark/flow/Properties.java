@@ -8,7 +8,6 @@ final class Properties {
     static final String RUN = "run";
     static final String PAGE = "page";
     static final String PAGE_ID = "pageId";
-    static final String BATCH_ROWS = "batchRows";
     static final String BATCH_TIMEOUT = "batchTimeout";
     static final String FETCH_ROWS = "fetchRows";
     static final String BATCH = "batch";

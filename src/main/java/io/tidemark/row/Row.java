@@ -61,6 +61,11 @@ public final class Row {
         return chars;
     }
 
+    /** As many bytes as its JSON can have at the most: a character becomes six where it is escaped. */
+    public long jsonBytesMax() {
+        return 6 * weight() + shape.jsonBytesMaxWithoutValues();
+    }
+
     /** The value at a place of {@link RowShape#columns()}, or {@code null} for SQL's NULL. */
     String textAt(int index) {
         return values[index];

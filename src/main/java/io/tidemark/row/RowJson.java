@@ -1,6 +1,7 @@
 package io.tidemark.row;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -10,6 +11,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,19 +24,37 @@ import java.util.List;
  */
 public final class RowJson {
     private static final int INITIAL_SIZE_BYTES = 1024;
+    /** U+001E, which no JSON text holds as it is. Source: RFC 7464, "JSON Text Sequences". */
+    private static final byte SEPARATOR = 0x1E;
     private static final JsonFactory FACTORY = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
 
     private RowJson() {}
 
     /**
-     * A new mapper that writes rows as the format wants them, for Camel's {@code marshal}.
+     * A new mapper that writes rows as the format wants them, for Camel's {@code marshal}: of a group of rows, their documents
+     * in turn, with a separator between.
      *
      * <p>An error of a row ({@link #bytes}) arrives as the cause of Jackson's {@code JsonMappingException}.
      */
     public static ObjectMapper mapper() {
-        return JsonMapper.builder()
-                .addModule(new SimpleModule("tidemark-row").addSerializer(new RowSerializer()))
+        return JsonMapper.builder(new JsonFactoryBuilder().rootValueSeparator(String.valueOf((char) SEPARATOR)).build())
+                .addModule(new SimpleModule("tidemark-row").addSerializer(new RowSerializer())
+                        .addSerializer(new RowGroupSerializer()))
                 .build();
+    }
+
+    /** The documents that the mapper made of a group of rows, one a row. */
+    public static List<byte[]> documents(byte[] marshalled) {
+        var documents = new ArrayList<byte[]>();
+        int from = 0;
+        for (int i = 0; i < marshalled.length; i++) {
+            if (marshalled[i] == SEPARATOR) {
+                documents.add(Arrays.copyOfRange(marshalled, from, i));
+                from = i + 1;
+            }
+        }
+        documents.add(Arrays.copyOfRange(marshalled, from, marshalled.length));
+        return documents;
     }
 
     /**

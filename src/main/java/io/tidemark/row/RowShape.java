@@ -30,6 +30,7 @@ public final class RowShape {
     private final List<Column> writtenColumns;
     private final Map<String, Integer> indexes;
     private final SerializableString[] jsonNames;
+    private final long jsonBytesMaxWithoutValues;
 
     private RowShape(List<Column> columns) {
         this.columns = List.copyOf(columns);
@@ -45,6 +46,8 @@ public final class RowShape {
             }
             jsonNames[i] = new SerializedString(name);
         }
+        // Of each column the name in quotes, a colon, a comma, and quotes or null.
+        this.jsonBytesMaxWithoutValues = 2 + columns.stream().mapToLong(column -> 6L * column.name().length() + 8).sum();
     }
 
     /**
@@ -181,6 +184,11 @@ public final class RowShape {
         return !identifier.isEmpty()
                 && !Character.isDigit(identifier.charAt(0))
                 && identifier.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_');
+    }
+
+    /** What the JSON of any row has besides its values' text, at the most. */
+    long jsonBytesMaxWithoutValues() {
+        return jsonBytesMaxWithoutValues;
     }
 
     /** The column's name, encoded once for all rows. */

@@ -7,6 +7,7 @@ import io.tidemark.batch.BatchBoundary;
 import io.tidemark.batch.BatchIdentity;
 import io.tidemark.batch.DeletedRow;
 import io.tidemark.row.Row;
+import io.tidemark.row.RowGroup;
 import io.tidemark.state.LedgerEntry;
 import io.tidemark.state.Position;
 import io.tidemark.state.QuarantinedRow;
@@ -32,6 +33,10 @@ import java.util.concurrent.ExecutionException;
  * barrier between storing and committing.
  */
 public final class Page {
+    // A hundred rows at a time cost the routes what one does, and 256 KiB of text keep memory small where rows are large.
+    private static final int GROUP_ROWS = 100;
+    private static final long GROUP_WEIGHT = 1 << 18;
+
     private final Run run;
     private final String id;
     private final Position position;
@@ -39,6 +44,7 @@ public final class Page {
     private final List<Batch> batches = new ArrayList<>();
     private CompletableFuture<Optional<ArchiveRef>> previous;
     private ReadAhead<Row> reading;
+    private List<Row> group = List.of();
     private Row current;
     private Row next;
     private long rows;
@@ -72,11 +78,15 @@ public final class Page {
     }
 
     /**
-     * The page's rows in order. One row is read ahead, so that a batch knows whether it ends a month or the page.
+     * The page's rows in order, in groups that no batch ends within. One row is read ahead, so that a batch knows whether it
+     * ends a month or the page.
+     *
+     * <p>A group is made when it is asked for, and when all groups before it are in their batches: only then is it known how
+     * much more their batch takes.
      *
      * @param values what the driver delivers
      */
-    public Iterator<Row> rows(Iterator<? extends Map<String, ?>> values) {
+    public Iterator<RowGroup> groups(Iterator<? extends Map<String, ?>> values) {
         reading = new ReadAhead<>(read(values), Row::weight);
         next = reading.hasNext() ? reading.next() : null;
         return new Iterator<>() {
@@ -86,7 +96,7 @@ public final class Page {
             }
 
             @Override
-            public Row next() {
+            public RowGroup next() {
                 if (next == null) {
                     throw new NoSuchElementException();
                 }
@@ -94,17 +104,42 @@ public final class Page {
                     throw new CancellationException("the page is given up: " + givenUp.getMessage());
                 }
                 run.checkNotStopping();
-                current = next;
-                next = reading.hasNext() ? reading.next() : null;
-                if (next != null && next.id().equals(current.id()) && next.updatedAt().equals(current.updatedAt())) {
-                    throw new TidemarkException("the select of " + run.key() + " gives two rows with one id and one updated_at",
-                            "the id must be unique among a tenant's rows: a join in the select may multiply them");
-                }
-                rows++;
-                run.isThere(current);
-                return current;
+                return nextGroup();
             }
         };
+    }
+
+    private RowGroup nextGroup() {
+        Optional<Batch> open = batches.isEmpty() ? Optional.empty()
+                : Optional.of(batches.get(batches.size() - 1)).filter(batch -> completion(batch).isEmpty());
+        long rowsLeft = Math.min(GROUP_ROWS, run.settings().batchRows() - open.map(Batch::taken).orElse(0));
+        long bytesLeft = run.settings().batchBytes().bytes() - open.map(Batch::bytes).orElse(0L);
+        group = new ArrayList<>();
+        long weight = 0;
+        do {
+            takeNext();
+            run.isThere(current);
+            group.add(current);
+            weight += current.weight();
+            bytesLeft -= bytesMax(current);
+        } while (next != null && group.size() < rowsLeft && weight < GROUP_WEIGHT
+                && bytesLeft > bytesMax(next)
+                && BatchBoundary.isSameMonth(current.updatedAt(), next.updatedAt()));
+        rows += group.size();
+        return new RowGroup(group);
+    }
+
+    private static long bytesMax(Row row) {
+        return ArchiveWriter.entryBytesMax(row.jsonBytesMax());
+    }
+
+    private void takeNext() {
+        current = next;
+        next = reading.hasNext() ? reading.next() : null;
+        if (next != null && next.id().equals(current.id()) && next.updatedAt().equals(current.updatedAt())) {
+            throw new TidemarkException("the select of " + run.key() + " gives two rows with one id and one updated_at",
+                    "the id must be unique among a tenant's rows: a join in the select may multiply them");
+        }
     }
 
     private Iterator<Row> read(Iterator<? extends Map<String, ?>> values) {
@@ -137,19 +172,24 @@ public final class Page {
         return batch;
     }
 
-    /** Puts the current row into the batch; one that the source can't read is set aside. */
-    public void add(Batch batch, byte[] json) throws IOException {
-        Optional<String> fault = run.fault(current);
-        if (fault.isPresent()) {
-            batch.setAside(current, fault.get());
-        } else {
-            batch.add(current, json);
+    /**
+     * Puts the newest group into the batch; a row that the source can't read is set aside.
+     *
+     * @param documents a row's each, in their order
+     */
+    public void add(Batch batch, List<byte[]> documents) throws IOException {
+        if (documents.size() != group.size()) {
+            throw new IllegalStateException(documents.size() + " documents of " + group.size() + " rows");
         }
-    }
-
-    /** Sets the current row aside: it can't be written. */
-    public void setAside(Batch batch, String reason) {
-        batch.setAside(current, reason);
+        for (int i = 0; i < documents.size(); i++) {
+            Row row = group.get(i);
+            Optional<String> fault = run.fault(row);
+            if (fault.isPresent()) {
+                batch.setAside(row, fault.get());
+            } else {
+                batch.add(row, documents.get(i));
+            }
+        }
     }
 
     /**
@@ -179,7 +219,7 @@ public final class Page {
         };
     }
 
-    /** Why the batch is complete with the current row; empty while it takes more. */
+    /** Why the batch is complete with the newest group; empty while it takes more. */
     public Optional<BatchBoundary.Completion> completion(Batch batch) {
         return run.boundary().after(batch.taken(), batch.bytes(), current.updatedAt(),
                 Optional.ofNullable(next).map(Row::updatedAt));

@@ -205,7 +205,7 @@ public final class Run {
 
     /** Why a row can't be read; empty for one that can. */
     Optional<String> fault(Row row) {
-        return bad.stream().filter(b -> b.id().equals(row.id())).map(BadRow::reason).findFirst();
+        return bad.isEmpty() ? Optional.empty() : bad.stream().filter(b -> b.id().equals(row.id())).map(BadRow::reason).findFirst();
     }
 
     /** Notes that the source has a row: it is not one to be named as deleted. */

@@ -52,7 +52,7 @@ class CrashTest {
     void processThatDiesAtANamedStepLosesNothing() throws Exception {
         try (var writers = writers(Soak.seed(getClass()))) {
             Await.until(PATIENCE, "some rows are there", () -> writers.committed() > 5);
-            for (String step : List.of("begin-run:before", "query-page:before", "query-page:after", "marshal-row:after",
+            for (String step : List.of("begin-run:before", "query-page:before", "query-page:after", "marshal-rows:after",
                     "begin-attachment:before", "query-slice:after", "put:before", "put:after", "learn-from-put:after",
                     "note-stored:after", "seal-archive:before", "seal-archive:after", "to-store-archive:after",
                     "confirm:before", "confirm-batch:after", "await-batches:after", "commit-page:before",
