@@ -55,8 +55,9 @@ final class Contenders {
                     tidemark.stream.default.time-limit=0s
                     """.formatted(ground.source().port(), ground.source().name(), ground.endpoint(), REGION, ACCESS_KEY,
                     SECRET_KEY) + settings);
-            return "java -Xmx" + heap + " -XX:+ExitOnOutOfMemoryError " + System.getProperty("bench.jvm", "") + " -jar "
-                    + ground.file("target/tidemark.jar") + " --config . run --once --stream " + ground.work().stream();
+            // The collector is the start script's.
+            return "java -Xmx" + heap + " -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError " + System.getProperty("bench.jvm", "")
+                    + " -jar " + ground.file("target/tidemark.jar") + " --config . run --once --stream " + ground.work().stream();
         });
     }
 

@@ -20,9 +20,24 @@ public interface Compression {
      */
     OutputStream to(OutputStream out) throws IOException;
 
-    /** gzip, with {@code level} 0 (none) to 9 (smallest). */
+    /** gzip by Java's own library, with {@code level} 0 (none) to 9 (smallest). */
     static Compression gzip(int level) {
         return new GzipCompression(level);
+    }
+
+    /**
+     * gzip by libdeflate, in half the time.
+     *
+     * @throws io.tidemark.TidemarkException where this machine hasn't it
+     */
+    static Compression libdeflate(int level) {
+        return new LibdeflateCompression(Libdeflate.require(), level);
+    }
+
+    /** gzip by libdeflate where this machine has it, else by Java's own library. */
+    static Compression fastestGzip(int level) {
+        return Libdeflate.find().<Compression>map(library -> new LibdeflateCompression(library, level))
+                .orElseGet(() -> gzip(level));
     }
 
     /**

@@ -6,11 +6,12 @@ import io.tidemark.batch.Compression;
  * How archives are compressed.
  *
  * @param level in the format's range
+ * @param gzip  what compresses gzip
  */
-public record ArchiveSettings(Format format, int level) {
+public record ArchiveSettings(Format format, int level, Gzip gzip) {
     /** A way to compress, with its range of levels: the first is the fastest, the last gives the smallest archives. */
     public enum Format {
-        GZIP(6, 0, 9), ZSTD(3, 1, 19);
+        GZIP(6, 0, 9), ZSTD(1, 1, 19);
 
         private final int standardLevel;
         private final int leastLevel;
@@ -44,6 +45,25 @@ public record ArchiveSettings(Format format, int level) {
         }
     }
 
+    /** Which library compresses gzip. */
+    public enum Gzip {
+        /** libdeflate where the machine has it, else Java's own. */
+        AUTO,
+        /** Java's own. */
+        JAVA,
+        /** libdeflate. */
+        LIBDEFLATE;
+
+        static Gzip parse(String text) {
+            return switch (text) {
+                case "auto" -> AUTO;
+                case "java" -> JAVA;
+                case "libdeflate" -> LIBDEFLATE;
+                default -> throw new IllegalArgumentException("is unknown; allowed are auto, java and libdeflate");
+            };
+        }
+    }
+
     public ArchiveSettings {
         if (level < format.leastLevel || level > format.mostLevel) {
             throw new IllegalArgumentException("no level of " + format + ": " + level);
@@ -57,7 +77,11 @@ public record ArchiveSettings(Format format, int level) {
      */
     public Compression compression() {
         return switch (format) {
-            case GZIP -> Compression.gzip(level);
+            case GZIP -> switch (gzip) {
+                case AUTO -> Compression.fastestGzip(level);
+                case JAVA -> Compression.gzip(level);
+                case LIBDEFLATE -> Compression.libdeflate(level);
+            };
             case ZSTD -> Compression.zstd(level);
         };
     }

@@ -27,7 +27,7 @@ final class Keys {
             "tidemark.restore.url", "tidemark.restore.username", "tidemark.restore.password",
             "tidemark.tenants",
             "tidemark.horizon", "tidemark.horizon.margin", "tidemark.horizon.ignore-applications",
-            "tidemark.archive.compression", "tidemark.archive.level",
+            "tidemark.archive.compression", "tidemark.archive.level", "tidemark.archive.gzip",
             "tidemark.audit.schedule", "tidemark.audit.repair", "tidemark.audit.deep",
             "tidemark.verify.schedule", "tidemark.verify.deep",
             "tidemark.drill.schedule", "tidemark.drill.sample",

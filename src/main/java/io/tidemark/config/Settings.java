@@ -69,7 +69,7 @@ public final class Settings {
         spool = new SpoolSettings(reader.read(List.of("tidemark.spool.dir"), Path.of("spool"), Settings::folder));
         management = management(reader);
         runsParallel = reader.number(List.of("tidemark.runs.parallel"), 2, 1, 64);
-        storeParallel = reader.number(List.of("tidemark.store.parallel"), 16, 1, 256);
+        storeParallel = reader.number(List.of("tidemark.store.parallel"), 32, 1, 256);
         lagMax = reader.duration(List.of("tidemark.lag.max"), "20m", "1s", "365d");
         shutdownTimeout = reader.duration(List.of("tidemark.shutdown.timeout"), "20s", "1s", "1h");
         mirror = new MirrorSettings(
@@ -364,7 +364,8 @@ public final class Settings {
         ArchiveSettings.Format format =
                 reader.read(List.of("tidemark.archive.compression"), ArchiveSettings.Format.GZIP, ArchiveSettings.Format::parse);
         return new ArchiveSettings(format, reader.number(List.of("tidemark.archive.level"), format.standardLevel(),
-                format.leastLevel(), format.mostLevel()));
+                format.leastLevel(), format.mostLevel()),
+                reader.read(List.of("tidemark.archive.gzip"), ArchiveSettings.Gzip.AUTO, ArchiveSettings.Gzip::parse));
     }
 
     private static ManagementSettings management(Reader reader) {

@@ -35,7 +35,7 @@ final class StoreReader {
         ConnectionSettings connection = connection();
         BucketPattern bucket = reader.read(keys("bucket"), BucketPattern.DEFAULT, BucketPattern::new);
         String prefix = reader.read(keys("prefix"), "", StoreReader::prefix);
-        int parallel = reader.number(keys("parallel"), 16, 1, 256);
+        int parallel = reader.number(keys("parallel"), 32, 1, 256);
         Confirm confirm = reader.read(keys("confirm"), Confirm.ARCHIVES, StoreReader::confirm);
         checkFor(bucket, prefix);
         if (reader.problems().count() > before) {

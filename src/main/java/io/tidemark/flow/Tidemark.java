@@ -212,8 +212,9 @@ public final class Tidemark implements CamelContextAware {
                 registry.bind(name, S3Client.class, () -> clients.store(connection).client()));
         registry.bind("runPool", context.getExecutorServiceManager()
                 .newFixedThreadPool(this, "tidemark-runs", settings.runsParallel()));
-        registry.bind("batchPool", pool("batches", settings.runsParallel()));
-        registry.bind("attachmentPool", pool("attachments", parallel));
+        registry.bind("batchPool", pool("batches", settings.runsParallel(), 1));
+        // As many wait as are under way, so that the threads have work while who brings it does some itself.
+        registry.bind("attachmentPool", pool("attachments", parallel, parallel));
     }
 
     private boolean isReplicated(StreamKey key) {
@@ -233,10 +234,10 @@ public final class Tidemark implements CamelContextAware {
     }
 
     /** Work that finds no free thread and no place to wait is done by the one who brings it: that is the back-pressure. */
-    private ExecutorService pool(String name, int threads) {
+    private ExecutorService pool(String name, int threads, int waiting) {
         return context.getExecutorServiceManager().newThreadPool(this, "tidemark-" + name,
                 new ThreadPoolProfileBuilder("tidemark-" + name).poolSize(threads).maxPoolSize(threads)
-                        .maxQueueSize(1).rejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns).build());
+                        .maxQueueSize(waiting).rejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns).build());
     }
 
     /** The version that archives name as the software that wrote them. */

@@ -53,7 +53,8 @@ public final class RowJson {
                 from = i + 1;
             }
         }
-        documents.add(Arrays.copyOfRange(marshalled, from, marshalled.length));
+        // A row that is large comes alone, and is not copied.
+        documents.add(from == 0 ? marshalled : Arrays.copyOfRange(marshalled, from, marshalled.length));
         return documents;
     }
 

@@ -67,11 +67,14 @@ public final class StoreClients implements AutoCloseable {
                 .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
                 .httpClientBuilder(ApacheHttpClient.builder()
                         .maxConnections(connections)
+                        // The header alone decides, which PutAtOnce takes from what is small.
+                        .expectContinueEnabled(false)
                         .connectionTimeout(settings.connectTimeout())
                         .socketTimeout(settings.socketTimeout())
                         .connectionAcquisitionTimeout(settings.retryTime()))
                 .overrideConfiguration(client -> client
                         .addExecutionInterceptor(new PutChecksum())
+                        .addExecutionInterceptor(new PutAtOnce())
                         .addExecutionInterceptor(new NamedRequest())
                         .apiCallAttemptTimeout(settings.attemptTimeout())
                         .apiCallTimeout(settings.retryTime())

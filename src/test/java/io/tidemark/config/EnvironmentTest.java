@@ -116,7 +116,7 @@ class EnvironmentTest {
                 "=tidemark.source.url: is missing; it has no default, and is given as in"
                         + " jdbc:postgresql://localhost:5432/documents",
                 "=tidemark.tenant.acme.store.parallel = 0 (environment variable TIDEMARK_TENANT_ACME_STORE_PARALLEL):"
-                        + " is out of range; allowed are 1 to 256, as in 16",
+                        + " is out of range; allowed are 1 to 256, as in 32",
                 "=tidemark.stream.akten.page-rows = none (environment variable TIDEMARK_STREAM_AKTEN_PAGE_ROWS):"
                         + " is no whole number; allowed are 1 to 1000000, as in 20000",
                 "=tidemark.stream.akten.batch-rows = none (system property):"

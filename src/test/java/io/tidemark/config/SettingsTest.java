@@ -58,12 +58,12 @@ class SettingsTest {
         assertThat(settings.store("acme")).isEqualTo(new StoreSettings("acme", "s3",
                 new ConnectionSettings(Optional.empty(), "eu-central-1", Optional.empty(), false, Duration.ofSeconds(5),
                         Duration.ofSeconds(30), Duration.ofMinutes(2), 6, Duration.ofMinutes(5)),
-                new BucketPattern("tidemark-{tenant}-{yyyy}-{MM}"), "", 16, Confirm.ARCHIVES));
+                new BucketPattern("tidemark-{tenant}-{yyyy}-{MM}"), "", 32, Confirm.ARCHIVES));
         assertThat(settings.stream("acme", "akten")).isEqualTo(settings.stream("akten"))
                 .isEqualTo(new StreamSettings(new Schedule.Every(Duration.ofMinutes(10)), 20_000, 10_000,
                         new ByteSize(16_000_000), Duration.ofSeconds(60), Duration.ofSeconds(500),
                         Instant.parse("2010-11-01T00:00:00Z")));
-        assertThat(settings.archive()).isEqualTo(new ArchiveSettings(ArchiveSettings.Format.GZIP, 6));
+        assertThat(settings.archive()).isEqualTo(new ArchiveSettings(ArchiveSettings.Format.GZIP, 6, ArchiveSettings.Gzip.AUTO));
         assertThat(settings.spool().dir()).isEqualTo(Path.of("spool").toAbsolutePath());
         assertThat(settings.management()).isEqualTo(ManagementSettings.onLoopback(8080));
         assertThat(settings.runsParallel()).isEqualTo(2);
@@ -111,6 +111,7 @@ class SettingsTest {
         texts.put("tidemark.stream.default.start", "2012-01-01T10:00:00.123456Z");
         texts.put("tidemark.archive.compression", "zstd");
         texts.put("tidemark.archive.level", "19");
+        texts.put("tidemark.archive.gzip", "java");
         texts.put("tidemark.audit.schedule", "7d");
         texts.put("tidemark.audit.repair", "true");
         texts.put("tidemark.audit.deep", "true");
@@ -161,7 +162,7 @@ class SettingsTest {
         assertThat(settings.stream("acme", "akten")).isEqualTo(new StreamSettings(
                 new Schedule.Cron("0 0/5 * * * ?", ZoneId.of("Europe/Berlin")), 300, 200, new ByteSize(2_000_000),
                 Duration.ofSeconds(5), Duration.ZERO, Instant.parse("2012-01-01T10:00:00.123456Z")));
-        assertThat(settings.archive()).isEqualTo(new ArchiveSettings(ArchiveSettings.Format.ZSTD, 19));
+        assertThat(settings.archive()).isEqualTo(new ArchiveSettings(ArchiveSettings.Format.ZSTD, 19, ArchiveSettings.Gzip.JAVA));
         assertThat(settings.mirror()).isEqualTo(new MirrorSettings(Optional.of(Path.of("/mnt/mirror")),
                 new Schedule.Every(Duration.ofDays(1)), new ByteSize(2_000_000),
                 Optional.of(new ConnectionSettings(Optional.of(URI.create("http://localhost:9001")), "us-east-2",
@@ -352,13 +353,13 @@ class SettingsTest {
     @Test
     void theLevelOfAnArchiveIsOneOfItsCompression() {
         assertThat(settings("tidemark.archive.compression", "zstd").archive())
-                .isEqualTo(new ArchiveSettings(ArchiveSettings.Format.ZSTD, 3));
+                .isEqualTo(new ArchiveSettings(ArchiveSettings.Format.ZSTD, 1, ArchiveSettings.Gzip.AUTO));
         assertThat(settings("tidemark.archive.level", "0").archive().level()).isZero();
         assertThat(problems("tidemark.archive.level", "10"))
                 .containsExactly("tidemark.archive.level = 10: is out of range; allowed are 0 to 9, as in 6");
         for (String level : List.of("0", "20")) {
             assertThat(problems("tidemark.archive.compression", "zstd", "tidemark.archive.level", level)).containsExactly(
-                    "tidemark.archive.level = " + level + ": is out of range; allowed are 1 to 19, as in 3");
+                    "tidemark.archive.level = " + level + ": is out of range; allowed are 1 to 19, as in 1");
         }
     }
 

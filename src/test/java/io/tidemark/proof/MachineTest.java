@@ -76,7 +76,7 @@ class MachineTest {
 
     /** In the thread of a page, of an attachment and of a batch; with the JVM's own help, and as java -jar alone. */
     @ParameterizedTest
-    @CsvSource({"marshal-row, -XX:+ExitOnOutOfMemoryError", "marshal-row, -XX:-ExitOnOutOfMemoryError",
+    @CsvSource({"marshal-rows, -XX:+ExitOnOutOfMemoryError", "marshal-rows, -XX:-ExitOnOutOfMemoryError",
             "query-slice, -XX:-ExitOnOutOfMemoryError", "seal-archive, -XX:-ExitOnOutOfMemoryError"})
     void fullHeapEndsTheProcessAndTheNextOneLosesNothing(String step, String option) throws Exception {
         for (int i = 0; i < 5; i++) {
