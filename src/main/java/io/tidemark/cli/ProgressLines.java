@@ -18,7 +18,7 @@ final class ProgressLines implements Progress {
     public synchronized void done(CatchUp.Result result) {
         done++;
         RunReport report = result.report();
-        out.printf("%d/%d %s %s rows=%d archives=%d%n", done, streams, result.item(), report.outcome().word(),
+        out.printf("%d/%d %s %s rows=%d archives=%d%n", done, streams, Readable.oneLine(result.item().toString()), report.outcome().word(),
                 report.rows(), report.archives());
     }
 

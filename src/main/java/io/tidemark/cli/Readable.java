@@ -48,6 +48,11 @@ final class Readable {
         return duration.toDays() + "d " + duration.toHoursPart() + "h";
     }
 
+    /** With line breaks written as {@code \\n}: a tenant's name can't begin a line of its own. */
+    static String oneLine(String text) {
+        return text.replace("\r", "\\r").replace("\n", "\\n");
+    }
+
     /** {@code 2011-05-01 10:00:00Z}. */
     static String moment(Instant at) {
         return MOMENT.format(at);

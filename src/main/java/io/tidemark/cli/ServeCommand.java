@@ -15,7 +15,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "serve",
         description = {"Replicates on schedule until SIGTERM or SIGINT, after which it exits 0 within tidemark.shutdown.timeout.",
             "Databases and stores may be down at start: runs fail until they are back."},
-        footer = {"", "Members of a log line as JSON:",
+        footer = {"", "Members of a log line as JSON (tidemark.log.format, or --json):",
             "  time, level, run (its id, or empty), logger, thread, message, error (or empty)"})
 final class ServeCommand implements Callable<Integer> {
     @ParentCommand

@@ -32,7 +32,7 @@ final class Keys {
             "tidemark.verify.schedule", "tidemark.verify.deep",
             "tidemark.drill.schedule", "tidemark.drill.sample",
             "tidemark.schedule.time-zone", "tidemark.runs.parallel", "tidemark.lag.max", "tidemark.spool.dir",
-            "tidemark.shutdown.timeout",
+            "tidemark.shutdown.timeout", LogFormat.KEY,
             "tidemark.mirror.to", "tidemark.mirror.schedule", "tidemark.mirror.bandwidth", "tidemark.mirror.store.endpoint",
             "tidemark.mirror.store.region", "tidemark.mirror.store.access-key", "tidemark.mirror.store.secret-key",
             "tidemark.mirror.store.path-style",

@@ -77,6 +77,8 @@ public final class Settings {
                 scheduleOf(reader, MIRROR), reader.size(List.of("tidemark.mirror.bandwidth"), "0B", "0B", "100GB"),
                 StoreReader.mirror(reader));
         checks = CheckSettings.read(reader);
+        // It counts from before the settings are read; here it is only checked.
+        reader.read(List.of(LogFormat.KEY), LogFormat.TEXT, LogFormat::parse);
     }
 
     /**

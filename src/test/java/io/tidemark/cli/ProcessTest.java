@@ -2,6 +2,8 @@ package io.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.testing.DocumentStore;
 import io.tidemark.testing.ObjectStoreServer;
 import io.tidemark.testing.Operation;
@@ -75,5 +77,28 @@ class ProcessTest {
                 .contains("\n  - tidemark.horizon.marign (").doesNotContain("\tat ");
         assertThat(result.err().lines()).hasSize(6);
         assertThat(result.out().lines()).hasSize(1);
+    }
+
+    @Test
+    void theConfigurationSaysThatLogLinesAreJson() throws Exception {
+        try (var source = SourceDatabase.withDocumentStore(); var store = ObjectStoreServer.inMemory()) {
+            new DocumentStore(source).load("acme", 3, 0, 20);
+            var settings = TidemarkUnderTest.settings(source, store);
+            settings.put("tidemark.log.format", "json");
+
+            var result = TidemarkProcess.run(folder, settings, "run", "--once", "--stream", "akten", "--verbose");
+
+            assertThat(result.status()).as(result.toString()).isZero();
+            assertThat(result.err().lines().filter(line -> !line.matches("\\d/1 .*")).map(ProcessTest::message)).isNotEmpty()
+                    .anyMatch(message -> message.startsWith("run caught-up stream=acme/akten/s3 "));
+        }
+    }
+
+    private static String message(String line) {
+        try {
+            return new ObjectMapper().readTree(line).get("message").asText();
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no JSON: " + line, e);
+        }
     }
 }

@@ -37,6 +37,7 @@ class EnvironmentTest {
                 Settings settings = Settings.of(PropertySource.of(main.getCamelContext()));
                 System.out.println("=source " + settings.source());
                 System.out.println("=runs " + settings.runsParallel());
+                System.out.println("=log " + LogFormat.of(PropertySource.of(main.getCamelContext())));
                 System.out.println("=lag " + Durations.format(settings.lagMax()));
                 System.out.println("=acme " + settings.store("acme").bucket() + " " + settings.stream("acme", "akten").pageRows());
                 System.out.println("=a-b " + settings.store("a-b").bucket());
@@ -77,22 +78,24 @@ class EnvironmentTest {
                 tidemark.tenant.acme.store.bucket=file-{tenant}
                 """);
 
-        List<String> lines = run(Map.of(
-                "TIDEMARK_CONFIG", folder.toString(),
-                "TIDEMARK_SOURCE_URL", "jdbc:postgresql://variable/documents",
-                "TIDEMARK_SOURCE_PASSWORD", "hidden",
-                "TIDEMARK_RUNS_PARALLEL", "4",
-                "TIDEMARK_LAG_MAX", "4m",
-                "TIDEMARK_TENANTS", "acme,a-b",
-                "TIDEMARK_TENANT_ACME_STORE_BUCKET", "variable-{tenant}",
-                "TIDEMARK_TENANT_ACME_STREAM_AKTEN_PAGE_ROWS", "40",
-                "TIDEMARK_TENANT_A_B_STORE_BUCKET", "variable-{tenant}",
-                "MY_OWN", "mine"),
+        List<String> lines = run(Map.ofEntries(
+                Map.entry("TIDEMARK_CONFIG", folder.toString()),
+                Map.entry("TIDEMARK_SOURCE_URL", "jdbc:postgresql://variable/documents"),
+                Map.entry("TIDEMARK_SOURCE_PASSWORD", "hidden"),
+                Map.entry("TIDEMARK_RUNS_PARALLEL", "4"),
+                Map.entry("TIDEMARK_LAG_MAX", "4m"),
+                Map.entry("TIDEMARK_LOG_FORMAT", "json"),
+                Map.entry("TIDEMARK_TENANTS", "acme,a-b"),
+                Map.entry("TIDEMARK_TENANT_ACME_STORE_BUCKET", "variable-{tenant}"),
+                Map.entry("TIDEMARK_TENANT_ACME_STREAM_AKTEN_PAGE_ROWS", "40"),
+                Map.entry("TIDEMARK_TENANT_A_B_STORE_BUCKET", "variable-{tenant}"),
+                Map.entry("MY_OWN", "mine")),
                 "-Dtidemark.lag.max=5m");
 
         assertThat(lines).containsExactly(
                 "=source DatabaseSettings[url=jdbc:postgresql://variable/documents, username=file, password=***]",
                 "=runs 4",
+                "=log JSON",
                 "=lag 5m",
                 "=acme variable-{tenant} 40",
                 "=a-b variable-{tenant}",

@@ -124,6 +124,7 @@ class SettingsTest {
         texts.put("tidemark.lag.max", "1h30m");
         texts.put("tidemark.spool.dir", "/var/lib/tidemark/spool");
         texts.put("tidemark.shutdown.timeout", "10s");
+        texts.put("tidemark.log.format", "json");
         texts.put("tidemark.management.host", "0.0.0.0");
         texts.put("tidemark.management.port", "0");
         texts.put("tidemark.management.username", "operator");
@@ -275,9 +276,10 @@ class SettingsTest {
         texts.put("tidemark.management.port", "70000");
         texts.put("tidemark.runs.parallel", "-1");
         texts.put("tidemark.lag.max", "soon");
+        texts.put("tidemark.log.format", "xml");
 
         assertThatThrownBy(() -> Settings.of(PropertySource.of(texts))).isInstanceOf(ConfigurationException.class).hasMessage("""
-                the configuration has 30 problems:
+                the configuration has 31 problems:
                   - tidemark.store.acces-key: is no key that Tidemark knows; did you mean tidemark.store.access-key?
                   - tidemark.tenant.acme.stream.akten.pagerows: is no key that Tidemark knows; did you mean \
                 tidemark.tenant.acme.stream.akten.page-rows?
@@ -302,6 +304,7 @@ class SettingsTest {
                 or Europe/Berlin
                   - tidemark.audit.repair = maybe: is neither true nor false; allowed are these two
                   - tidemark.drill.sample = 5: is no share; allowed are more than 0% up to 100%, as in 5%
+                  - tidemark.log.format = xml: is unknown; allowed are text and json
                   - tidemark.store.attempt-timeout = 10m: is more than all attempts may take together; allowed is \
                 at most tidemark.store.retry-time = 5m (default)
                   - tidemark.store.endpoint = https://***@s3.example.org: is no address of a store; allowed is http \
