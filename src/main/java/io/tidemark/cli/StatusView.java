@@ -34,6 +34,8 @@ final class StatusView {
                     stream.lastRun().map(run -> Readable.moment(run.finishedAt())).orElse(Readable.NONE),
                     stream.lastRun().map(LastRun::outcome).orElse(Readable.NONE), Readable.count(stream.archives()),
                     Readable.count(stream.rows()), Readable.bytes(stream.bytes()), Readable.count(stream.quarantined()));
+            stream.pause().ifPresent(pause -> messages.append(stream.key()).append(": ").append(pause)
+                    .append(": resume it in JMX or the console\n"));
             stream.lastRun().filter(run -> !run.message().isEmpty())
                     .ifPresent(run -> messages.append(stream.key()).append(": ").append(run.message()).append('\n'));
             messages.append(setAside(stream));
@@ -100,6 +102,8 @@ final class StatusView {
                 .put("target", stream.key().target());
         node.set("watermark", Json.watermark(stream.watermark()));
         node.put("sequence", stream.sequence());
+        node.set("pause", stream.pause().<JsonNode>map(pause -> Json.object().put("since", Json.moment(pause.since()))
+                .put("reason", pause.reason())).orElseGet(NullNode::getInstance));
         node.put("lagSeconds", stream.lag().map(Json::seconds).orElse(null));
         node.set("lastRun", stream.lastRun().<JsonNode>map(StatusView::json).orElseGet(NullNode::getInstance));
         node.put("archives", stream.archives()).put("rows", stream.rows()).put("bytes", stream.bytes())

@@ -2,6 +2,7 @@ package io.tidemark.state;
 
 import io.tidemark.StreamKey;
 import io.tidemark.config.DatabaseSettings;
+import io.tidemark.state.Pauses.Pause;
 import io.tidemark.state.QuarantinedRow.Part;
 import io.tidemark.watermark.Watermark;
 import java.math.BigDecimal;
@@ -27,12 +28,15 @@ public final class StatusReader {
             SELECT tenant, stream, target, w.updated_at, w.id, w.sequence, r.finished_at, r.seconds, r.outcome, r.rows,
                    r.message, r.last_success_at, coalesce(a.archives, 0), coalesce(a.rows, 0), coalesce(a.bytes, 0),
                    coalesce(a.attachments, 0), coalesce(a.missing, 0), coalesce(q.rows, 0),
-                   coalesce(q.gone, 0)
+                   coalesce(q.gone, 0), (to_jsonb(r) ->> 'complete_until')::timestamptz, p.paused_at, p.reason
               FROM (SELECT tenant, stream, target FROM tidemark.watermark
                     UNION
-                    SELECT tenant, stream, target FROM tidemark.run) AS k
+                    SELECT tenant, stream, target FROM tidemark.run
+                    UNION
+                    SELECT tenant, stream, target FROM {pause} AS e) AS k
               LEFT JOIN tidemark.watermark AS w USING (tenant, stream, target)
               LEFT JOIN tidemark.run AS r USING (tenant, stream, target)
+              LEFT JOIN {pause} AS p USING (tenant, stream, target)
               LEFT JOIN (SELECT tenant, stream, target, count(*) AS archives, sum(rows) AS rows,
                                 sum(size_bytes + attachment_bytes) AS bytes, sum(attachments) AS attachments,
                                 sum(missing) AS missing
@@ -54,6 +58,9 @@ public final class StatusReader {
             (SELECT tenant, stream, target, sequence, id, updated_at, reason, coalesce(j ->> 'part', 'row') AS part,
                     coalesce((j ->> 'attempts')::integer, 1) AS attempts, j ->> 'outcome' AS outcome
                FROM tidemark.quarantine AS e, to_jsonb(e) AS j)""";
+    private static final String NO_PAUSE = """
+            (SELECT ''::text AS tenant, ''::text AS stream, ''::text AS target, now() AS paused_at, ''::text AS reason
+              WHERE false)""";
 
     private final DatabaseSettings state;
 
@@ -77,6 +84,7 @@ public final class StatusReader {
      * One tenant's stream.
      *
      * @param watermark   empty before the first archive
+     * @param pause       empty while the stream may run
      * @param lag         how long ago the replica was last known to be complete; while it never was, how far the watermark
      *                    is behind now; empty before the first archive
      * @param lastRun     empty when no run has ended since the state was made
@@ -87,7 +95,7 @@ public final class StatusReader {
      * @param setAside    the first of the rows that are set aside: ten at the most
      */
     public record StreamStatus(StreamKey key, Optional<Watermark> watermark, long sequence,
-                               Optional<Duration> lag, Optional<LastRun> lastRun, long archives, long rows, long bytes,
+                               Optional<Pause> pause, Optional<Duration> lag, Optional<LastRun> lastRun, long archives, long rows, long bytes,
                                long attachments, long missing, long quarantined, long gone,
                                List<Quarantine.Entry> setAside) {
     }
@@ -107,16 +115,20 @@ public final class StatusReader {
     public Status read() throws SQLException {
         try (Connection connection = DirectConnection.open(state); var statement = connection.createStatement()) {
             Instant now;
-            try (var result = statement.executeQuery("SELECT clock_timestamp(), to_regclass('tidemark.run') IS NOT NULL")) {
+            boolean hasPauses;
+            try (var result = statement.executeQuery("SELECT clock_timestamp(), to_regclass('tidemark.run') IS NOT NULL,"
+                    + " to_regclass('tidemark.pause') IS NOT NULL")) {
                 result.next();
                 now = instant(result, 1).orElseThrow();
+                hasPauses = result.getBoolean(3);
                 if (!result.getBoolean(2)) {
                     return new Status(now, false, List.of(), List.of());
                 }
             }
             Map<StreamKey, List<Quarantine.Entry>> setAside = setAside(statement);
             var streams = new ArrayList<StreamStatus>();
-            try (var result = statement.executeQuery(QUERY.replace("{quarantine}", QUARANTINE))) {
+            try (var result = statement.executeQuery(QUERY.replace("{quarantine}", QUARANTINE)
+                    .replace("{pause}", hasPauses ? "tidemark.pause" : NO_PAUSE))) {
                 while (result.next()) {
                     streams.add(stream(result, now, setAside));
                 }
@@ -148,7 +160,10 @@ public final class StatusReader {
         String id = result.getString(5);
         Optional<Watermark> watermark = instant(result, 4).map(at -> new Watermark(at, Optional.ofNullable(id)));
         Optional<LastRun> lastRun = lastRun(result);
-        return new StreamStatus(key, watermark, result.getLong(6), lag(watermark, lastRun, now), lastRun,
+        String reason = result.getString(22);
+        Optional<Pause> pause = instant(result, 21).map(since -> new Pause(since, reason));
+        Optional<Instant> complete = instant(result, 20).or(() -> lastRun.flatMap(LastRun::lastSuccessAt));
+        return new StreamStatus(key, watermark, result.getLong(6), pause, lag(watermark, complete, now), lastRun,
                 result.getLong(13), result.getLong(14), result.getLong(15), result.getLong(16), result.getLong(17),
                 result.getLong(18), result.getLong(19), setAside.getOrDefault(key, List.of()));
     }
@@ -164,9 +179,8 @@ public final class StatusReader {
     }
 
     // The watermark of a stream whose rows rarely change is old, and nothing is behind: only a run can tell.
-    private static Optional<Duration> lag(Optional<Watermark> watermark, Optional<LastRun> lastRun, Instant now) {
-        return lastRun.flatMap(LastRun::lastSuccessAt).or(() -> watermark.map(Watermark::updatedAt))
-                .map(complete -> Duration.between(complete, now)).map(lag -> lag.isNegative() ? Duration.ZERO : lag);
+    private static Optional<Duration> lag(Optional<Watermark> watermark, Optional<Instant> complete, Instant now) {
+        return complete.or(() -> watermark.map(Watermark::updatedAt)).map(at -> Duration.between(at, now)).map(lag -> lag.isNegative() ? Duration.ZERO : lag);
     }
 
     private static Optional<Instant> instant(ResultSet result, int column) throws SQLException {

@@ -196,7 +196,21 @@ class CommandTest {
         assertThat(json.at("/streams/2/lastRun/lastSuccessAt").isNull()).isTrue();
         assertThat(json.toString()).doesNotContain(settings.get("tidemark.source.password"), store.secretKey());
 
+        // As health counts it: a run that ended well, and was held back by a transaction, is behind.
+        source.execute("UPDATE tidemark.run SET complete_until = last_success_at - interval '3 hours' WHERE tenant = 'acme'",
+                "INSERT INTO tidemark.pause (tenant, stream, target, paused_at, reason) VALUES"
+                        + " ('acme', 'akten', 's3', '2026-11-25 10:00:00Z', 'it is moved'), ('new', 'akten', 's3', now(), '')");
+        var held = Invocation.with(settings, "status");
+        assertThat(held.out()).containsPattern("acme +dokumente .* 3h \\d+m ")
+                .contains("\nacme/akten/s3: paused since 2026-11-25T10:00:00Z (it is moved): resume it in JMX or the console\n");
+        json = json(Invocation.with(settings, "status", "--json"));
+        assertThat(json.at("/streams/0/pause")).hasToString("{\"since\":\"2026-11-25T10:00:00Z\",\"reason\":\"it is moved\"}");
+        assertThat(json.at("/streams/1/pause").isNull()).isTrue();
+        assertThat(json.at("/streams/1/lagSeconds").longValue()).isBetween(3 * 3600L, 4 * 3600L);
+        assertThat(json.at("/streams/3/tenant").textValue()).isEqualTo("new");
+
         // The state as an older version left it: status migrates nothing.
+        source.execute("DROP TABLE tidemark.pause", "ALTER TABLE tidemark.run DROP complete_until");
         source.execute("ALTER TABLE tidemark.quarantine DROP part, DROP attempts, DROP tried_at, DROP outcome, DROP settled_at,"
                 + " DROP settled_by");
         assertThat(json(Invocation.with(settings, "status", "--json")).at("/streams/0/quarantined").longValue()).isEqualTo(12);
