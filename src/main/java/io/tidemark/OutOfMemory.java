@@ -3,6 +3,9 @@ package io.tidemark;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,21 +25,31 @@ public final class OutOfMemory {
 
     /**
      * Watches whatever the routes do. Camel keeps an error that it catches, and lets others end a thread or vanish in a
-     * future: then the exchange never ends, and its run holds its lock for ever.
+     * future: then the exchange never ends, and its run holds its lock for ever. A context that is watched stays so.
      */
     public static void watch(CamelContext context) {
-        context.getCamelContextExtension().addInterceptStrategy((camel, definition, target, next) ->
-                new DelegateAsyncProcessor(target) {
-                    @Override
-                    public boolean process(Exchange exchange, AsyncCallback callback) {
-                        try {
-                            return super.process(exchange, callback);
-                        } catch (OutOfMemoryError e) {
-                            end(e);
-                            throw e;
-                        }
+        var camel = context.getCamelContextExtension();
+        if (camel.getInterceptStrategies().stream().noneMatch(EachStep.class::isInstance)) {
+            camel.addInterceptStrategy(new EachStep());
+        }
+    }
+
+    private static final class EachStep implements InterceptStrategy {
+        @Override
+        public Processor wrapProcessorInInterceptors(CamelContext context, NamedNode definition, Processor target,
+                                                     Processor nextTarget) {
+            return new DelegateAsyncProcessor(target) {
+                @Override
+                public boolean process(Exchange exchange, AsyncCallback callback) {
+                    try {
+                        return super.process(exchange, callback);
+                    } catch (OutOfMemoryError e) {
+                        end(e);
+                        throw e;
                     }
-                });
+                }
+            };
+        }
     }
 
     /** Returns where a failure has another cause. Nothing is cleared away: a process that dies at any moment loses nothing. */

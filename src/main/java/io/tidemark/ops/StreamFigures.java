@@ -265,7 +265,8 @@ public final class StreamFigures {
         if (!due || lag.compareTo(limit) <= 0) {
             return Optional.empty();
         }
-        return Optional.of(key + " is " + lag.toMinutes() + " minutes behind: " + reason(limit));
+        String behind = lag.toMinutes() < 2 ? lag.toSeconds() + " seconds" : lag.toMinutes() + " minutes";
+        return Optional.of(key + " is " + behind + " behind: " + reason(limit));
     }
 
     private String reason(Duration limit) {

@@ -165,6 +165,10 @@ class ManagedStreamTest {
         service.close();
         settings.put("tidemark.lag.max", "1s");
         service = started(settings);
+        // From the state; due, and so behind, it is by the tick.
+        Await.until(PATIENCE, "the stream", () -> mbeans.isRegistered(name("acme", "akten")));
+        List<Notification> told = new CopyOnWriteArrayList<>();
+        mbeans.addNotificationListener(name("acme", "akten"), (notification, handback) -> told.add(notification), null, null);
         tick("akten");
 
         assertThat(attribute("acme", "akten", "Paused")).isEqualTo(true);
@@ -172,7 +176,11 @@ class ManagedStreamTest {
         assertThat(source.strings("SELECT count(*)::text FROM tidemark.archive")).containsExactly("1");
         Await.until(PATIENCE, "the lag", () -> !attribute("acme", "akten", "Complaint").equals(""));
         assertThat((String) attribute("acme", "akten", "Complaint"))
-                .matches("acme/akten/s3 is 0 minutes behind: it is paused since .*Z \\(the source is moved\\): resume it");
+                .matches("acme/akten/s3 is \\d+ (seconds|minutes) behind: it is paused since .*Z \\(the source is moved\\):"
+                        + " resume it");
+        Await.until(PATIENCE, "the notification", () -> !told.isEmpty());
+        assertThat(told).extracting(Notification::getType).containsExactly(ManagedStream.LAG_EXCEEDED);
+        assertThat(told.get(0).getMessage()).startsWith("acme/akten/s3 is ").contains(" behind: it is paused since ");
 
         Await.until(PATIENCE, "readiness", () -> get("/observe/health/ready").statusCode() == 503);
         assertThat(get("/observe/health/ready").body()).contains("\"DOWN\"", "it is paused since ", "the source is moved");
@@ -181,6 +189,13 @@ class ManagedStreamTest {
         assertThat(invoke("acme", "akten", "resume")).isEqualTo("resumed");
         tick("akten");
         assertThat(source.strings("SELECT count(*)::text FROM tidemark.archive")).containsExactly("2");
+    }
+
+    /** Camel makes the beans of route files twice. */
+    @Test
+    void eachStepIsWatchedForAFullHeapOnce() {
+        assertThat(service.context().getCamelContextExtension().getInterceptStrategies())
+                .filteredOn(strategy -> strategy.getClass().getName().startsWith("io.tidemark.")).hasSize(1);
     }
 
     /** Bucket created, store learned, batch stored, run ended: other threads say the first three. */

@@ -87,6 +87,15 @@ class StreamFiguresTest {
     }
 
     @Test
+    void aShortLagIsToldInSeconds() {
+        caughtUp();
+        now = now.plusSeconds(40);
+
+        assertThat(board.of(KEY).complaint(Duration.ofSeconds(30)).orElseThrow())
+                .startsWith("acme/akten/s3 is 45 seconds behind: ");
+    }
+
+    @Test
     void aStreamThatIsDueAndWasNeverRunIsBehindToo() {
         board.due("akten", List.of(KEY));
         minutes(21);
