@@ -29,6 +29,7 @@ class DashboardTest {
             var settings = TidemarkUnderTest.settings(source, store);
             settings.put("tidemark.management.port", "0");
             settings.put("tidemark.stream.default.schedule", "1s");
+            settings.put("tidemark.verify.schedule", "5s");
             try (var tidemark = TidemarkUnderTest.startScheduled(settings);
                  var prometheus = PrometheusServer.scraping(tidemark.service().managementAddress().orElseThrow(), folder)) {
                 Await.until(PATIENCE, "runs of both streams were scraped, and again", () ->
@@ -37,6 +38,9 @@ class DashboardTest {
                 source.execute("UPDATE akte SET updated_at = now()");
                 Await.until(PATIENCE, "a commit was scraped, and again", () ->
                         prometheus.query("rate(tidemark_commit_seconds_count[1m]) > 0").size() >= 1);
+
+                Await.until(PATIENCE, "a check was scraped", () ->
+                        prometheus.query("tidemark_check_passed == 1").size() >= 1);
 
                 List<String> unanswered = new ArrayList<>();
                 for (String query : queries()) {
