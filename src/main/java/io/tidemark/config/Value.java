@@ -19,7 +19,8 @@ record Value(String key, String text, Optional<String> origin) {
 
     /** The text without its secrets. */
     String shown() {
-        if (Keys.isSecret(key)) {
+        // What nobody knows may be a secret whose key is misspelt.
+        if (Keys.isSecret(key) || Keys.place(key).isEmpty()) {
             return new Secret(text).toString();
         }
         return key.endsWith(".url") || key.endsWith(".endpoint") ? DatabaseSettings.redact(text) : text;
