@@ -18,13 +18,15 @@ import org.slf4j.LoggerFactory;
  * server, Tidemark with the routes as shipped, and somebody who keeps writing, and says where to look.
  *
  * <p>It goes on until the JVM is told to end (Ctrl-C, SIGTERM), then ends the writer, Tidemark and the servers, in this
- * order. Everything stays in one folder: the next start goes on where this one ended. System properties:
+ * order. {@code s} and Enter, typed at its terminal, stop the S3 server and start it again: see {@link DemoSwitch}.
+ * Everything stays in one folder: the next start goes on where this one ended. System properties:
  * <table>
  *   <caption>Options</caption>
  *   <tr><td>{@code demo.folder}</td><td>where everything is kept; {@code demo} in the working directory. Properties,
  *       {@code routes/} and {@code sql/} in it override the built-in ones.</td></tr>
  *   <tr><td>{@code demo.seconds}</td><td>ends by itself, this long after the screen is shown; 0, the default,
  *       never</td></tr>
+ *   <tr><td>{@code demo.lag.max}</td><td>how far behind a stream may be before health is down; 1m</td></tr>
  * </table>
  * It ends the JVM it runs in. The exit code is 0 however it was told to end; 1 when it could not start, or nothing was
  * replicated.
@@ -116,13 +118,14 @@ public final class Demo {
         DemoState.Progress before = state.read();
         int port = DemoSettings.freePort();
         try (Service tidemark = new Service(ConfigFiles.in(options.folder()), Service.Mode.SCHEDULED,
-                DemoSettings.of(servers, options.folder(), port))) {
+                DemoSettings.of(servers, options, port))) {
             tidemark.start();
             started = true;
             try (SampleWriter writer = SampleWriter.start(servers.source())) {
                 Optional<DemoState.Examples> examples = firstObjects(state);
                 if (examples.isPresent()) {
                     screen.show(servers, state, before, examples.get(), port);
+                    DemoSwitch.listen(System.in, servers.store(), screen);
                     watch(writer, state);
                     screen.ending();
                     screen.summary(writer, before, state.read());

@@ -11,8 +11,9 @@ import java.util.stream.Stream;
  *
  * @param folder absolute; where everything is kept
  * @param runFor how long it runs once the screen is shown; zero for as long as nobody ends it
+ * @param lagMax as {@code tidemark.lag.max} has it: short enough to be waited for
  */
-record DemoOptions(Path folder, Duration runFor) {
+record DemoOptions(Path folder, Duration runFor, String lagMax) {
     /** Reads the system properties. @throws IllegalArgumentException with what to say when one is wrong */
     static DemoOptions read() {
         Path folder = Path.of(System.getProperty("demo.folder", "demo")).toAbsolutePath().normalize();
@@ -26,7 +27,7 @@ record DemoOptions(Path folder, Duration runFor) {
             throw new IllegalArgumentException("demo.seconds = " + seconds + ": is no number of seconds\n"
                     + "HINT: -Ddemo.seconds=30; 0 runs until Ctrl-C");
         }
-        return new DemoOptions(folder, Duration.ofSeconds(Long.parseLong(seconds)));
+        return new DemoOptions(folder, Duration.ofSeconds(Long.parseLong(seconds)), System.getProperty("demo.lag.max", "1m"));
     }
 
     /** Whether all in the folder, which is made where it is missing, can be written. */

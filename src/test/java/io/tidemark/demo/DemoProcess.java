@@ -2,6 +2,7 @@ package io.tidemark.demo;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,13 @@ final class DemoProcess implements AutoCloseable {
             }
         }
         throw new IllegalStateException("no line begins with " + beginning + ":\n" + text());
+    }
+
+    /** Types a line at its terminal. */
+    void type(String line) throws IOException {
+        Writer terminal = process.outputWriter();
+        terminal.write(line + "\n");
+        terminal.flush();
     }
 
     /** Asks it to end, as {@code kill} does. */

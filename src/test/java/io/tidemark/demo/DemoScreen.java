@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 final class DemoScreen {
     /** Where the management port answers. */
     private static final List<List<String>> ADDRESSES = List.of(List.of("Health", "/observe/health"),
+            List.of("Console", "/hawtio/"),
             List.of("Metrics", "/observe/metrics"), List.of("Jolokia", "/jolokia"));
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
@@ -53,7 +54,8 @@ final class DemoScreen {
         out.print(text);
         out.println("\n" + (options.endsByItself()
                 ? "It ends by itself after " + options.runFor().toSeconds() + " s, or by Ctrl-C." : "Ctrl-C ends it.")
-                + " The next start goes on from there; to begin anew, remove " + shown(options.folder()) + "/.\n");
+                + " The next start goes on from there; to begin anew, remove " + shown(options.folder()) + "/.");
+        out.println(DemoSwitch.KEY + " and Enter stop the S3 server, and start it again: watch lag and health meanwhile.\n");
     }
 
     void progress(SampleWriter writer, Progress progress) {
@@ -69,6 +71,12 @@ final class DemoScreen {
 
     void failures(Progress progress) {
         progress.failures().forEach(failure -> out.println("A run failed, and the next one tries again: " + failure));
+    }
+
+    void storeIs(boolean on) {
+        out.println(on ? "\nThe S3 server runs again: the next run catches up.\n"
+                : "\nThe S3 server is stopped: runs fail, lag grows, and health is down when it is more than " + options.lagMax()
+                        + ". " + DemoSwitch.KEY + " and Enter start it again.\n");
     }
 
     void ending() {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,7 +15,7 @@ final class DemoSettings {
     private DemoSettings() {
     }
 
-    static Map<String, String> of(DemoServers servers, Path folder, int managementPort) {
+    static Map<String, String> of(DemoServers servers, DemoOptions options, int managementPort) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("tidemark.source.url", servers.source().jdbcUrl());
         settings.put("tidemark.source.username", servers.source().username());
@@ -29,9 +28,11 @@ final class DemoSettings {
         // Instead of ten minutes: whoever watches shall see rows arrive.
         settings.put("tidemark.stream.akten.schedule", "5s");
         settings.put("tidemark.stream.dokumente.schedule", "5s");
+        // Instead of twenty minutes: whoever stops the store shall see health turn.
+        settings.put("tidemark.lag.max", options.lagMax());
         // Only the database's clock sets updated_at here.
         settings.put("tidemark.horizon.margin", "500ms");
-        settings.put("tidemark.spool.dir", folder.resolve("spool").toString());
+        settings.put("tidemark.spool.dir", options.folder().resolve("spool").toString());
         settings.put("tidemark.management.host", "127.0.0.1");
         settings.put("tidemark.management.port", Integer.toString(managementPort));
         return settings;
