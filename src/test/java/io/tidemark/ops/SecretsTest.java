@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.Service;
 import io.tidemark.config.ConfigFiles;
+import io.tidemark.config.PasswordHash;
 import io.tidemark.testing.DocumentStore;
 import io.tidemark.testing.LogCapture;
 import io.tidemark.testing.ObjectStoreServer;
@@ -52,7 +53,8 @@ class SecretsTest {
             settings.put("tidemark.spool.dir", folder.resolve("spool").toString());
             settings.put("tidemark.management.port", "0");
             settings.put("tidemark.management.username", "ops");
-            settings.put("tidemark.management.password", MARK + "-login");
+            String hash = PasswordHash.of(MARK + "-login").text();
+            settings.put("tidemark.management.password-hash", hash);
             settings.put("tidemark.stream.default.schedule", "0 0 3 1 1 ?");
             try (var service = new Service(ConfigFiles.in(folder), Service.Mode.SCHEDULED, settings)) {
                 service.start();
@@ -64,6 +66,7 @@ class SecretsTest {
                 Thread.getAllStackTraces().forEach((thread, stack) -> seen.add(thread.getName() + Arrays.toString(stack)));
             }
             seen.addAll(log.messages());
+            assertThat(seen).noneMatch(text -> text.contains(hash));
         }
 
         assertThat(seen).anyMatch(text -> text.contains("run failed stream=globex/akten/s3"))
