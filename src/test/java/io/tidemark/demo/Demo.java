@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -117,8 +118,9 @@ public final class Demo {
     private int replicate(DemoServers servers, DemoState state) throws IOException, InterruptedException {
         DemoState.Progress before = state.read();
         int port = DemoSettings.freePort();
-        try (Service tidemark = new Service(ConfigFiles.in(options.folder()), Service.Mode.SCHEDULED,
-                DemoSettings.of(servers, options, port))) {
+        Map<String, String> settings = DemoSettings.of(servers, options, port);
+        DemoSettings.write(options.folder().resolve("config"), settings);
+        try (Service tidemark = new Service(ConfigFiles.in(options.folder()), Service.Mode.SCHEDULED, settings)) {
             tidemark.start();
             started = true;
             try (SampleWriter writer = SampleWriter.start(servers.source())) {

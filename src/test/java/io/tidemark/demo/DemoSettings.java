@@ -1,11 +1,15 @@
 package io.tidemark.demo;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Properties;
 
 /** The settings by which Tidemark replicates the demo's database to the demo's store; all others are the defaults. */
 final class DemoSettings {
@@ -36,6 +40,16 @@ final class DemoSettings {
         settings.put("tidemark.management.host", "127.0.0.1");
         settings.put("tidemark.management.port", Integer.toString(managementPort));
         return settings;
+    }
+
+    /** Writes them where a command finds them that is given {@code --config folder}: it works on the demo's replica then. */
+    static void write(Path folder, Map<String, String> settings) throws IOException {
+        Properties file = new Properties();
+        file.putAll(settings);
+        Files.createDirectories(folder);
+        try (Writer out = Files.newBufferedWriter(folder.resolve("application.properties"))) {
+            file.store(out, "The demo's servers, as they were started last");
+        }
     }
 
     /** The usual port of the management's addresses, or the next one that nobody has. */
