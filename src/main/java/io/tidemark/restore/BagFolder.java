@@ -123,7 +123,7 @@ final class BagFolder {
         Files.delete(file);
         writeThrough();
         Files.move(filling, folder);
-        report.addArchive(whole.batch().rows(), whole.batch().rows(), whole.batch().missing());
+        report.addArchive(whole.sequence(), whole.batch().rows(), whole.batch().rows(), whole.batch().missing());
     }
 
     private ReadArchive read(Path file, Transfer.Arrived arrived, ArchiveVisitor visitor) throws IOException {

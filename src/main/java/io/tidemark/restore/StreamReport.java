@@ -15,6 +15,7 @@ public final class StreamReport {
     private final List<String> notes = new ArrayList<>();
     private Optional<String> failure = Optional.empty();
     private long archives;
+    private long lastSequence;
     private long rows;
     private long written;
     private long deleted;
@@ -27,8 +28,9 @@ public final class StreamReport {
         this.table = table;
     }
 
-    void addArchive(long itsRows, long itsWritten, long itsMissing) {
+    void addArchive(long sequence, long itsRows, long itsWritten, long itsMissing) {
         archives++;
+        lastSequence = sequence;
         rows += itsRows;
         written += itsWritten;
         missing += itsMissing;
@@ -65,6 +67,11 @@ public final class StreamReport {
     /** That were read; what an earlier, interrupted restore read isn't counted, here and in all that follows. */
     public long archives() {
         return archives;
+    }
+
+    /** Of the archive that was read last; 0 where none was. The chain may have grown since. */
+    public long lastSequence() {
+        return lastSequence;
     }
 
     /** Rows in these archives, each version one. */

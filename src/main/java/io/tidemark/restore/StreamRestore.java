@@ -104,7 +104,7 @@ final class StreamRestore {
             delete(whole);
             state.done(report.key(), new Done(whole.sequence(), whole.ref()));
             end();
-            report.addArchive(load.rows(), written, whole.batch().missing());
+            report.addArchive(whole.sequence(), load.rows(), written, whole.batch().missing());
         } catch (DatabaseException e) {
             throw e.failure();
         } catch (TidemarkException | SdkException | UncheckedIOException e) {
