@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A database whose connections end: cut, timed out, with a server that is restarted or gives way to its standby. */
 class LostConnectionsTest {
-    private static final Duration PATIENCE = Soak.patience(Duration.ofMinutes(2));
+    private static final Duration PATIENCE = Soak.patience(Duration.ofMinutes(5));
     private static final String TENANT = "acme";
 
     @TempDir
@@ -77,8 +77,8 @@ class LostConnectionsTest {
             var proof = new Proof(source, store);
             var settings = TidemarkUnderTest.settings(source, store);
             settings.put("tidemark.horizon.margin", "1s");
-            settings.put("tidemark.stream.default.page-rows", "20");
-            settings.put("tidemark.stream.default.batch-rows", "5");
+            settings.put("tidemark.stream.default.page-rows", "100");
+            settings.put("tidemark.stream.default.batch-rows", "25");
             ExecutorService threads = Executors.newCachedThreadPool();
             try (var tidemark = TidemarkUnderTest.start(settings);
                  var writers = Writers.start(source, List.of(TENANT), 4, 500, seed)) {
