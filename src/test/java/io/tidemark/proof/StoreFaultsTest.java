@@ -47,6 +47,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestMethodOrder(OrderAnnotation.class)
 class StoreFaultsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    // Hundreds of pages of six rows, on a machine that may be busy with other tests.
+    private static final Duration BACKLOG_PATIENCE = Duration.ofMinutes(6);
 
     private static Outage outage;
 
@@ -372,7 +374,7 @@ class StoreFaultsTest {
             proxy.behave();
             writing.set(false);
             for (Future<Void> loop : loops) {
-                loop.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                loop.get(BACKLOG_PATIENCE.toSeconds(), TimeUnit.SECONDS);
             }
 
             for (String stream : Proof.STREAMS) {
