@@ -3,11 +3,8 @@ package io.tidemark.bench;
 import io.tidemark.testing.DocumentStore;
 import io.tidemark.testing.SourceDatabase;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,7 +17,8 @@ import picocli.CommandLine.Option;
  *
  * <p>Each run is a whole process with its start, on a store that is empty; the source is loaded once and kept.
  */
-@Command(name = "bench", mixinStandardHelpOptions = true, showDefaultValues = true)
+@Command(name = "bench", mixinStandardHelpOptions = true, showDefaultValues = true,
+        subcommands = {StartBenchmark.class, IdleBenchmark.class})
 public final class Benchmark implements Callable<Integer> {
     @Option(names = "--akten", defaultValue = "200000", description = "Rows of akten to load.")
     private int akten;
@@ -45,6 +43,9 @@ public final class Benchmark implements Callable<Integer> {
 
     @Option(names = "--only", split = ",", paramLabel = "NAME", description = "These contenders alone, in this order.")
     private List<String> only = List.of();
+
+    @Option(names = "--variant", paramLabel = "KEY=VALUE", description = "Tidemark with this setting, as one contender more.")
+    private List<String> variants = List.of();
 
     private final Path root = Path.of("").toAbsolutePath();
 
@@ -71,8 +72,11 @@ public final class Benchmark implements Callable<Integer> {
 
     private List<Contender> contenders(Work work) {
         var chosen = new ArrayList<Contender>();
-        for (Contender contender : Contenders.all(heap)) {
-            if (!contender.does().test(work) || !only.isEmpty() && !only.contains(contender.name())) {
+        var all = new ArrayList<>(Contenders.all(heap));
+        variants.forEach(setting -> all.add(Contenders.tidemark(setting, heap, setting + "\n")));
+        for (Contender contender : all) {
+            if (!contender.does().test(work) || !only.isEmpty() && !only.contains(contender.name())
+                    && !variants.contains(contender.name())) {
                 continue;
             }
             contender.missingTool().ifPresentOrElse(
@@ -87,7 +91,7 @@ public final class Benchmark implements Callable<Integer> {
         Path marker = folder.resolveSibling(folder.getFileName() + ".loaded");
         boolean isLoaded = Files.exists(marker);
         if (!isLoaded) {
-            delete(folder);
+            Folders.delete(folder);
         }
         SourceDatabase source = SourceDatabase.keptIn(folder, 0);
         if (!isLoaded) {
@@ -114,30 +118,8 @@ public final class Benchmark implements Callable<Integer> {
             Measured measured = Measured.of(contender.command().apply(ground), folder);
             return Run.of(measured, objects);
         } finally {
-            delete(folder);
-            delete(objects);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try {
-            if (Files.exists(folder)) {
-                Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                        Files.delete(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
-                        Files.delete(visited);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
-            }
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            Folders.delete(folder);
+            Folders.delete(objects);
         }
     }
 }

@@ -4,6 +4,7 @@ import static io.tidemark.bench.StoreProcess.ACCESS_KEY;
 import static io.tidemark.bench.StoreProcess.REGION;
 import static io.tidemark.bench.StoreProcess.SECRET_KEY;
 
+import io.tidemark.testing.SourceDatabase;
 import java.util.List;
 
 /** Tidemark, and what one would pick instead. Each ends with the rows, or PDFs, in the store. */
@@ -42,23 +43,32 @@ final class Contenders {
                         Contenders::stock));
     }
 
-    private static Contender tidemark(String name, String heap, String settings) {
+    /** Tidemark with settings of its own beside those that lead it to source and store. */
+    static Contender tidemark(String name, String heap, String settings) {
         return new Contender(name, "", work -> true, ground -> {
-            ground.write("application.properties", """
-                    tidemark.source.url=jdbc:postgresql://127.0.0.1:%d/%s
-                    tidemark.source.username=postgres
-                    tidemark.store.endpoint=%s
-                    tidemark.store.region=%s
-                    tidemark.store.access-key=%s
-                    tidemark.store.secret-key=%s
-                    tidemark.management.port=0
-                    tidemark.stream.default.time-limit=0s
-                    """.formatted(ground.source().port(), ground.source().name(), ground.endpoint(), REGION, ACCESS_KEY,
-                    SECRET_KEY) + settings);
-            // The collector is the start script's.
-            return "java -Xmx" + heap + " -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError " + System.getProperty("bench.jvm", "")
-                    + " -jar " + ground.file("target/tidemark.jar") + " --config . run --once --stream " + ground.work().stream();
+            ground.write("application.properties", configuration(ground.source(), ground.endpoint()) + settings);
+            return java(heap) + " -jar " + ground.file("target/tidemark.jar") + " --config . run --once --stream "
+                    + ground.work().stream();
         });
+    }
+
+    /** What leads Tidemark to source and store. */
+    static String configuration(SourceDatabase source, String endpoint) {
+        return """
+                tidemark.source.url=jdbc:postgresql://127.0.0.1:%d/%s
+                tidemark.source.username=postgres
+                tidemark.store.endpoint=%s
+                tidemark.store.region=%s
+                tidemark.store.access-key=%s
+                tidemark.store.secret-key=%s
+                tidemark.management.port=0
+                tidemark.stream.default.time-limit=0s
+                """.formatted(source.port(), source.name(), endpoint, REGION, ACCESS_KEY, SECRET_KEY);
+    }
+
+    /** The JVM as the start script calls it. */
+    static String java(String heap) {
+        return "java -Xmx" + heap + " -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError " + System.getProperty("bench.jvm", "");
     }
 
     private static String script(Ground ground) {

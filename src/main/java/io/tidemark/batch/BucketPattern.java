@@ -3,7 +3,6 @@ package io.tidemark.batch;
 import io.tidemark.TidemarkException;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -71,9 +70,14 @@ public record BucketPattern(String text) {
     }
 
     private static String fill(String text, String tenant, YearMonth month) {
-        return text.replace("{yyyy}", String.format(Locale.ROOT, "%04d", month.getYear()))
-                .replace("{MM}", String.format(Locale.ROOT, "%02d", month.getMonthValue()))
+        return text.replace("{yyyy}", digits(month.getYear(), 4)).replace("{MM}", digits(month.getMonthValue(), 2))
                 .replace("{tenant}", tenant);
+    }
+
+    // String.format costs an attachment more than its hash does.
+    private static String digits(int number, int length) {
+        String digits = Integer.toString(number);
+        return "0".repeat(Math.max(0, length - digits.length())) + digits;
     }
 
     @Override

@@ -26,8 +26,6 @@ public final class Settings {
     private static final String EXAMPLE_URL = "jdbc:postgresql://localhost:5432/documents";
 
     private static final String MIRROR = "mirror";
-    /** Of what is no stream. */
-    private static final Map<String, String> SCHEDULES = Map.of(MIRROR, "0 0 3 * * ?");
 
     private final Values values;
     // Asked for with each object that is stored.
@@ -74,7 +72,7 @@ public final class Settings {
         shutdownTimeout = reader.duration(List.of("tidemark.shutdown.timeout"), "20s", "1s", "1h");
         mirror = new MirrorSettings(
                 reader.read(List.of("tidemark.mirror.to"), Optional.empty(), text -> Optional.of(folder(text))),
-                scheduleOf(reader, MIRROR), reader.size(List.of("tidemark.mirror.bandwidth"), "0B", "0B", "100GB"),
+                mirrorSchedule(reader), reader.size(List.of("tidemark.mirror.bandwidth"), "0B", "0B", "100GB"),
                 StoreReader.mirror(reader));
         checks = CheckSettings.read(reader);
         // It counts from before the settings are read; here it is only checked.
@@ -314,13 +312,6 @@ public final class Settings {
         problems.throwIfAny();
     }
 
-    static CheckSettings checks(PropertySource source) {
-        Problems problems = new Problems();
-        CheckSettings checks = CheckSettings.read(new Reader(Values.of(source, problems), problems));
-        problems.throwIfAny();
-        return checks;
-    }
-
     static Schedule schedule(PropertySource source, Optional<String> tenant, String stream) {
         Problems problems = new Problems();
         Schedule schedule = new StreamReader(new Reader(Values.of(source, problems), problems), tenant, stream).schedule();
@@ -328,16 +319,21 @@ public final class Settings {
         return schedule;
     }
 
-    /** The schedule of what is no stream, by what its keys begin with: {@code mirror} for {@code tidemark.mirror.schedule}. */
-    static Schedule scheduleOf(PropertySource source, String noun) {
+    /**
+     * The schedule of what is no stream, by what its keys begin with: {@code audit} for {@code tidemark.audit.schedule}. Empty
+     * where it is off.
+     */
+    static Optional<Schedule> scheduleOf(PropertySource source, String noun) {
         Problems problems = new Problems();
-        Schedule schedule = scheduleOf(new Reader(Values.of(source, problems), problems), noun);
+        Reader reader = new Reader(Values.of(source, problems), problems);
+        Optional<Schedule> schedule = noun.equals(MIRROR) ? Optional.of(mirrorSchedule(reader))
+                : CheckSettings.read(reader).schedule(noun);
         problems.throwIfAny();
         return schedule;
     }
 
-    private static Schedule scheduleOf(Reader reader, String noun) {
-        return StreamReader.schedule(reader, List.of("tidemark." + noun + ".schedule"), SCHEDULES.get(noun));
+    private static Schedule mirrorSchedule(Reader reader) {
+        return StreamReader.schedule(reader, List.of("tidemark." + MIRROR + ".schedule"), "0 0 3 * * ?");
     }
 
     private static StreamSettings stream(Values values, Optional<String> tenant, String stream) {

@@ -12,10 +12,12 @@ final class Properties {
     static final String FETCH_ROWS = "fetchRows";
     static final String BATCH = "batch";
     static final String ATTACHMENT = "attachment";
+    static final String FETCHED = "fetched";
     static final String WANTED = "wanted";
     static final String OBJECT = "object";
     static final String STORE = "store";
     static final String CONDITIONAL = "conditional";
+    static final String BUCKET_CREATED = "bucketCreated";
     static final String PUT_NEEDED = "putNeeded";
     static final String STORED_AT = "storedAt";
 

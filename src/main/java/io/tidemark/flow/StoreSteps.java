@@ -46,9 +46,10 @@ public final class StoreSteps {
         store(exchange).learnFrom(object);
     }
 
-    /** Creates the bucket that a PUT found missing. */
+    /** Creates the bucket that a PUT found missing; {@code bucketCreated} is set, so that it is tried once. */
     public void createBucket(Exchange exchange, @ExchangeProperty(Properties.OBJECT) ObjectToStore object) {
         store(exchange).createBucket(object.bucket());
+        exchange.setProperty(Properties.BUCKET_CREATED, true);
     }
 
     /** Learns from a PUT that failed that the store knows no conditions: no further one has any. */

@@ -205,7 +205,7 @@ public final class Tidemark implements CamelContextAware {
         registry.bind("batchAggregation", new BatchAggregation());
         registry.bind("batches", new BatchSteps());
         registry.bind("twins", new TwinSteps(settings, clients));
-        registry.bind("attachments", new AttachmentSteps(spool.folder()));
+        registry.bind("attachments", new AttachmentSteps(databases.source(), spool.folder()));
         registry.bind("stores", new StoreSteps(settings, clients));
         // Bound before any route starts, because Camel's registry is read by others at all times and takes no new ones then.
         clients.names().forEach((connection, name) ->

@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /**
  * One attachment on its way from the source: slice by slice, so that memory holds one slice, never a large file.
@@ -30,7 +33,7 @@ public final class AttachmentFetch implements AutoCloseable {
 
     private final PendingAttachment pending;
     private final Path spool;
-    private final String query;
+    private final AttachmentQuery query;
     private final MessageDigest sha256 = digest("SHA-256");
     private final MessageDigest md5 = digest("MD5");
     private Optional<String> expectedSha256 = Optional.empty();
@@ -46,7 +49,7 @@ public final class AttachmentFetch implements AutoCloseable {
     public AttachmentFetch(PendingAttachment pending, Path spool) {
         this.pending = pending;
         this.spool = spool;
-        this.query = run().attachments().orElseThrow().sql();
+        this.query = run().attachments().orElseThrow();
     }
 
     private Run run() {
@@ -57,32 +60,36 @@ public final class AttachmentFetch implements AutoCloseable {
         return pending;
     }
 
-    /** The query of a slice. */
-    public String query() {
-        return query;
+    /**
+     * Fetches it. What the source has not, or can't read however often it is asked, is missing afterwards.
+     *
+     * @throws SQLException when the source fails for another reason than the attachment
+     * @throws IOException when the attachment changed between two slices
+     * @throws io.tidemark.TidemarkException when the spool can't be written
+     */
+    public void from(DataSource source) throws SQLException, IOException {
+        try (Connection connection = source.getConnection()) {
+            do {
+                try (PreparedStatement slice = query.prepare(connection, parameters());
+                     ResultSet answer = slice.executeQuery()) {
+                    receive(answer);
+                }
+            } while (!missing && received != sizeBytes);
+        } catch (SQLException e) {
+            giveUp(reason(BadRowFinder.rowFault(e).orElseThrow(() -> e)));
+        }
     }
 
-    /** What the next slice's query binds. */
-    public Map<String, Object> parameters() {
+    private Map<String, Object> parameters() {
         Map<String, Object> parameters = new HashMap<>(pending.parameters());
         parameters.put(AttachmentQuery.FROM_BYTE, Math.toIntExact(received + 1));
         parameters.put(AttachmentQuery.BYTES, SLICE_BYTES);
         return parameters;
     }
 
-    /** Whether more slices are to be asked for. */
-    public boolean isIncomplete() {
-        return !missing && received != sizeBytes;
-    }
-
     /** Whether the source has no such attachment. */
     public boolean isMissing() {
         return missing;
-    }
-
-    /** Takes it that the source can't deliver the attachment: to the replica it is missing, and the quarantine says why. */
-    public void giveUp(SQLException fault) {
-        giveUp(reason(fault));
     }
 
     private void giveUp(String reason) {
@@ -95,34 +102,28 @@ public final class AttachmentFetch implements AutoCloseable {
         return "the source can't read its attachment, SQLSTATE " + fault.getSQLState();
     }
 
-    /**
-     * Takes the answer to the query.
-     *
-     * @param answer no row, or one with {@code length}, {@code slice} and, where there are more slices, {@code sha256}
-     * @throws IOException when the attachment changed between two slices
-     * @throws io.tidemark.TidemarkException when the spool can't be written
-     */
-    public void receive(List<Map<String, Object>> answer) throws IOException {
-        if (answer.isEmpty() || answer.get(0).get("length") == null) {
+    // No row, or one with length, slice and, where there are more slices, sha256.
+    private void receive(ResultSet answer) throws SQLException, IOException {
+        if (!answer.next() || answer.getObject("length") == null) {
             missing = true;
             return;
         }
-        if (answer.size() > 1) {
+        byte[] slice = answer.getBytes("slice");
+        long length = answer.getLong("length");
+        Optional<String> ofAll = Optional.ofNullable(answer.getString("sha256"));
+        if (answer.next()) {
             giveUp(SEVERAL);
             return;
         }
-        Map<String, Object> row = answer.get(0);
-        byte[] slice = (byte[]) row.get("slice");
-        long length = ((Number) row.get("length")).longValue();
         if (sizeBytes < 0) {
             sizeBytes = length;
-            expectedSha256 = Optional.ofNullable((String) row.get("sha256"));
+            expectedSha256 = ofAll;
         }
         append(slice);
-        if (length != sizeBytes || slice.length == 0 && isIncomplete()) {
+        if (length != sizeBytes || slice.length == 0 && received != sizeBytes) {
             throw changed();
         }
-        if (!isIncomplete()) {
+        if (received == sizeBytes) {
             hash = HexFormat.of().formatHex(sha256.digest());
             md5Hex = HexFormat.of().formatHex(md5.digest());
             if (expectedSha256.filter(expected -> !expected.equals(hash)).isPresent()) {

@@ -4,6 +4,7 @@ import io.tidemark.TidemarkException;
 import io.tidemark.row.Row;
 import io.tidemark.row.RowShape;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -16,10 +17,12 @@ public final class AttachmentQuery {
     static final String BYTES = "bytes";
 
     private final String sql;
+    private final NamedQuery query;
     private final List<String> columns;
 
     AttachmentQuery(String sql) {
         this.sql = sql;
+        this.query = new NamedQuery(sql);
         this.columns = NamedQuery.names(sql).stream()
                 .filter(name -> !name.equals(FROM_BYTE) && !name.equals(BYTES)).distinct().toList();
     }
@@ -33,6 +36,11 @@ public final class AttachmentQuery {
         return columns;
     }
 
+    /** The query of a slice with its parameters bound, for the caller to run and close. */
+    PreparedStatement prepare(Connection connection, Map<String, Object> parameters) throws SQLException {
+        return query.prepare(connection, parameters);
+    }
+
     /**
      * Checks that rows have what it needs, and that PostgreSQL takes it; no attachment is read.
      *
@@ -40,7 +48,7 @@ public final class AttachmentQuery {
      */
     void check(Connection connection, RowShape shape) throws SQLException {
         columns.forEach(shape::require);
-        try (var statement = new NamedQuery(sql).prepare(connection, Map.of())) {
+        try (var statement = prepare(connection, Map.of())) {
             // Lets the server parse it, and only that.
             statement.getMetaData();
         } catch (SQLException e) {

@@ -131,7 +131,7 @@ public final class RowProbe {
         }
         parameters.put(AttachmentQuery.FROM_BYTE, 1);
         parameters.put(AttachmentQuery.BYTES, 1);
-        try (PreparedStatement statement = new NamedQuery(attachment.sql()).prepare(connection, parameters);
+        try (PreparedStatement statement = attachment.prepare(connection, parameters);
              ResultSet result = statement.executeQuery()) {
             return result.next() && result.next() ? Finding.bad(AttachmentFetch.SEVERAL) : Finding.of(Standing.GOOD);
         } catch (SQLException e) {

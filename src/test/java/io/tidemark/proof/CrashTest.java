@@ -53,7 +53,7 @@ class CrashTest {
         try (var writers = writers(Soak.seed(getClass()))) {
             Await.until(PATIENCE, "some rows are there", () -> writers.committed() > 5);
             for (String step : List.of("begin-run:before", "query-page:before", "query-page:after", "marshal-rows:after",
-                    "begin-attachment:before", "query-slice:after", "put:before", "put:after", "learn-from-put:after",
+                    "fetch-attachment:before", "fetch-attachment:after", "put:before", "put:after", "learn-from-put:after",
                     "note-stored:after", "seal-archive:before", "seal-archive:after", "to-store-archive:after",
                     "confirm:before", "confirm-batch:after", "await-batches:after", "commit-page:before",
                     "commit-page:after", "end-run:before")) {
