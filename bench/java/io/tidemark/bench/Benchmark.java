@@ -56,7 +56,7 @@ public final class Benchmark implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var work = new Work(akten, dokumente, pdfKib, stream, latencyMs);
-        List<Contender> contenders = contenders(work);
+        List<Contender> contenders = contenders(work, Distribution.install(root));
         try (var source = loaded(work)) {
             var results = new Results(work, contenders);
             for (int round = 1; round <= rounds; round++) {
@@ -70,10 +70,10 @@ public final class Benchmark implements Callable<Integer> {
         return 0;
     }
 
-    private List<Contender> contenders(Work work) {
+    private List<Contender> contenders(Work work, Distribution installed) {
         var chosen = new ArrayList<Contender>();
-        var all = new ArrayList<>(Contenders.all(heap));
-        variants.forEach(setting -> all.add(Contenders.tidemark(setting, heap, setting + "\n")));
+        var all = new ArrayList<>(Contenders.all(installed, heap));
+        variants.forEach(setting -> all.add(Contenders.tidemark(setting, installed, heap, setting + "\n")));
         for (Contender contender : all) {
             if (!contender.does().test(work) || !only.isEmpty() && !only.contains(contender.name())
                     && !variants.contains(contender.name())) {

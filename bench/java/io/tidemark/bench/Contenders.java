@@ -24,10 +24,10 @@ final class Contenders {
      *
      * @param heap the JVM's heap for Tidemark, as {@code 256m}
      */
-    static List<Contender> all(String heap) {
+    static List<Contender> all(Distribution installed, String heap) {
         return List.of(
-                tidemark("tidemark", heap, ""),
-                tidemark("tidemark-zstd", heap, "tidemark.archive.compression=zstd\ntidemark.archive.level=1\n"),
+                tidemark("tidemark", installed, heap, ""),
+                tidemark("tidemark-zstd", installed, heap, "tidemark.archive.compression=zstd\ntidemark.archive.level=1\n"),
                 new Contender("script", "python3 python3:boto3 python3:psycopg2", work -> true, Contenders::script),
                 new Contender("copy-gzip-aws", "psql gzip aws", Work::isAkten, ground -> copy(ground)
                         + " | gzip -6 | " + AWS + ground.endpoint() + " s3 cp - s3://bench/akten.json.gz --only-show-errors"),
@@ -44,11 +44,10 @@ final class Contenders {
     }
 
     /** Tidemark with settings of its own beside those that lead it to source and store. */
-    static Contender tidemark(String name, String heap, String settings) {
+    static Contender tidemark(String name, Distribution installed, String heap, String settings) {
         return new Contender(name, "", work -> true, ground -> {
             ground.write("application.properties", configuration(ground.source(), ground.endpoint()) + settings);
-            return java(heap) + " -jar " + ground.file("target/tidemark.jar") + " --config . run --once --stream "
-                    + ground.work().stream();
+            return installed.tidemark(heap) + " --config . run --once --stream " + ground.work().stream();
         });
     }
 
@@ -64,11 +63,6 @@ final class Contenders {
                 tidemark.management.port=0
                 tidemark.stream.default.time-limit=0s
                 """.formatted(source.port(), source.name(), endpoint, REGION, ACCESS_KEY, SECRET_KEY);
-    }
-
-    /** The JVM as the start script calls it. */
-    static String java(String heap) {
-        return "java -Xmx" + heap + " -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError " + System.getProperty("bench.jvm", "");
     }
 
     private static String script(Ground ground) {

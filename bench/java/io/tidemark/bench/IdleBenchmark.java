@@ -30,15 +30,17 @@ final class IdleBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Distribution tidemark = Distribution.install(root);
         Path folder = Files.createDirectories(root.resolve("target/bench/idle"));
         Path objects = root.resolve("target/bench/store");
         try (var source = SourceDatabase.withDocumentStore(); var store = StoreProcess.inFolder(objects)) {
             load(source);
             Files.writeString(folder.resolve("application.properties"), Contenders.configuration(source, store.endpoint())
                     + "tidemark.stream.default.schedule=" + minutes + "m\n");
-            Process service = new ProcessBuilder("bash", "-c", "exec " + Contenders.java("256m") + " -jar "
-                    + root.resolve("target/tidemark.jar") + " --config .").directory(folder.toFile())
-                    .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
+            var command = new ProcessBuilder(tidemark.script(), "--config", ".").directory(folder.toFile())
+                    .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile());
+            command.environment().put("JAVA_OPTS", Distribution.options("256m"));
+            Process service = command.start();
             try {
                 measure(source, service);
             } finally {

@@ -1,5 +1,6 @@
 package io.tidemark.bench;
 
+import io.tidemark.testing.DocumentStore;
 import io.tidemark.testing.SourceDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,11 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures how long it takes from the call of Java to the end of the first run, on a source without rows. */
+/** Measures how long it takes from the call of Java to the end of the first run, on a source without new rows. */
 @Command(name = "start", mixinStandardHelpOptions = true, showDefaultValues = true,
         description = "From the call of Java to the end of the first run: plain, and by the start script with a class archive.")
 final class StartBenchmark implements Callable<Integer> {
@@ -28,16 +28,18 @@ final class StartBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Distribution tidemark = Distribution.install(root);
         Path folder = Files.createDirectories(root.resolve("target/bench/start"));
         Path objects = root.resolve("target/bench/store");
         try (var source = SourceDatabase.withDocumentStore(); var store = StoreProcess.inFolder(objects)) {
             Files.writeString(folder.resolve("application.properties"),
                     Contenders.configuration(source, store.endpoint()));
-            Path home = unpacked(folder);
-            shell("bin/tidemark-class-archive --config " + folder, home);
+            // A tenant, whose rows the first start takes.
+            new DocumentStore(source).akte(Work.TENANT).insert();
+            untilFirstRun(tidemark.jar() + " --config . run --once", folder);
             Map<String, String> commands = new LinkedHashMap<>();
-            commands.put("java -jar", Contenders.java("256m") + " -jar " + home + "/tidemark.jar");
-            commands.put("bin/tidemark, class archive", home + "/bin/tidemark");
+            commands.put("java -jar", tidemark.jar());
+            commands.put("bin/tidemark, with its class archive", tidemark.tidemark("256m"));
             Map<String, double[]> seconds = new LinkedHashMap<>();
             commands.keySet().forEach(name -> seconds.put(name, new double[rounds]));
             for (int round = 0; round < rounds; round++) {
@@ -54,29 +56,9 @@ final class StartBenchmark implements Callable<Integer> {
         return 0;
     }
 
-    private Path unpacked(Path folder) throws IOException, InterruptedException {
-        try (Stream<Path> built = Files.list(root.resolve("target"))) {
-            Path distribution = built.filter(file -> file.toString().endsWith(".tar.gz")).findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no distribution in target: mvn package makes it"));
-            shell("tar -xzf " + distribution, folder);
-        }
-        try (Stream<Path> unpacked = Files.list(folder)) {
-            return unpacked.filter(Files::isDirectory).filter(each -> Files.exists(each.resolve("bin/tidemark"))).findFirst()
-                    .orElseThrow();
-        }
-    }
-
-    private static void shell(String command, Path folder) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("bash", "-c", command).directory(folder.toFile()).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException("status " + process.exitValue() + " of: " + command);
-        }
-    }
-
     private static double untilFirstRun(String command, Path folder) throws IOException, InterruptedException {
         long beganNanos = System.nanoTime();
-        Process process = new ProcessBuilder(List.of("bash", "-c", "exec " + command)).directory(folder.toFile())
+        Process process = new ProcessBuilder(List.of("bash", "-c", command)).directory(folder.toFile())
                 .redirectErrorStream(true).start();
         double seconds = Double.NaN;
         try (var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
