@@ -29,14 +29,16 @@ public final class ArchiveWriter implements AutoCloseable {
     private final Path spoolFile;
     private final BatchIdentity identity;
     private final Compression compression;
-    private final FingerprintOutput object;
-    private final OutputStream compressed;
-    private final Bag bag;
+    private FingerprintOutput object;
+    private OutputStream compressed;
+    private Bag bag;
     // The row's place, so that attachments are seen to come in row order.
-    private final Map<String, Integer> places = new HashMap<>();
+    private Map<String, Integer> places = new HashMap<>();
     private final List<SetAsideRow> setAside = new ArrayList<>();
     private final List<DeletedRow> deleted = new ArrayList<>();
     private Watermark last;
+    private int rows;
+    private long sizeBytes;
     private long jsonBytes;
     private State state = State.OPEN;
 
@@ -95,6 +97,8 @@ public final class ArchiveWriter implements AutoCloseable {
         }
         bag.payload(unique + ".json", updatedAt, json);
         last = key;
+        rows++;
+        sizeBytes = bag.sizeBytes();
         jsonBytes += json.length;
         state = State.OPEN;
         return unique;
@@ -128,21 +132,22 @@ public final class ArchiveWriter implements AutoCloseable {
 
     /** Rows written so far. */
     public int rows() {
-        return places.size();
+        return rows;
     }
 
     /** Rows taken so far: written and set aside. */
     public int taken() {
-        return places.size() + setAside.size();
+        return rows + setAside.size();
     }
 
     /** Bytes so far, before compression: the rows, and the tar's header and padding of each. */
     public long bytes() {
-        return bag.sizeBytes();
+        return sizeBytes;
     }
 
     /**
-     * Appends the tag files and closes the archive. It ends with the last row taken; a supplement with its watermark.
+     * Appends the tag files and closes the archive. It ends with the last row taken; a supplement with its watermark. What is
+     * left in memory no longer depends on its rows.
      *
      * @return what to store; its file is the caller's from here on
      * @throws TidemarkException        where no legal bucket name or no metadata could hold the batch
@@ -165,7 +170,16 @@ public final class ArchiveWriter implements AutoCloseable {
         ArchiveRef ref = new ArchiveRef(bucket, seal.layout().archiveKey(name), object.sha256());
         SealedArchive sealed = sealed(seal, ref, name, to);
         state = State.SEALED;
+        forget();
         return sealed;
+    }
+
+    // A page keeps its batches until it is committed, and may have hundreds.
+    private void forget() {
+        places = Map.of();
+        bag = null;
+        compressed = null;
+        object = null;
     }
 
     /** Deletes the spool file unless the archive is sealed; does nothing the second time. */

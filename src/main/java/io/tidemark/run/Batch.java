@@ -33,7 +33,7 @@ public final class Batch {
     private final BatchIdentity identity;
     private final ArchiveWriter writer;
     private final CompletableFuture<Optional<ArchiveRef>> previous;
-    private final List<PendingAttachment> attachments = new ArrayList<>();
+    private List<PendingAttachment> attachments = new ArrayList<>();
     private final List<QuarantinedRow> setAside = new ArrayList<>();
     private final List<TakenRow> takenAfterAll = new ArrayList<>();
     private final ConcurrentHashMap<String, AttachmentEntry> attached = new ConcurrentHashMap<>();
@@ -148,6 +148,9 @@ public final class Batch {
         archive = writer.seal(new Seal(entries, previous.join(), page.run().layout(), page.run().version()));
         stored = archive.ref();
         storedBytes = archive.sizeBytes();
+        // The page keeps its batches until it is committed.
+        attachments = List.of();
+        attached.clear();
         return archive;
     }
 

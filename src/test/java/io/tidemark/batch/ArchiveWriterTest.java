@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.junit.jupiter.api.Test;
@@ -241,6 +242,33 @@ class ArchiveWriterTest {
                     .isEqualTo(Instant.ofEpochSecond(far.getEpochSecond())));
             read.verify();
         }
+    }
+
+    /** A page of a million rows keeps a hundred writers until it is committed. */
+    @Test
+    void holdsNothingOfItsRowsOnceItIsSealed() throws IOException {
+        int archives = 60;
+        int rows = 2_000;
+        List<ArchiveWriter> writers = new ArrayList<>();
+        long before = usedBytes();
+        for (int i = 0; i < archives; i++) {
+            ArchiveWriter archive = ArchiveWriter.open(spool.resolve("archive"), Batches.later(), Compression.gzip(1));
+            for (int row = 0; row < rows; row++) {
+                archive.add("d-" + "x".repeat(100) + row, String.valueOf(5_000 + row), NEXT, utf8("{}"));
+            }
+            archive.seal(Batches.seal());
+            writers.add(archive);
+        }
+
+        long held = usedBytes() - before;
+        // Names and manifest lines alone would be four times as much.
+        assertThat(held).isLessThan(archives * rows * 100L);
+        assertThat(writers).allMatch(archive -> archive.rows() == rows);
+    }
+
+    private static long usedBytes() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     /** Three rows and one set aside, an attachment and one that is missing. */
