@@ -130,6 +130,9 @@ public final class Demo {
                     DemoSwitch.listen(System.in, servers.store(), screen);
                     watch(writer, state);
                     screen.ending();
+                    // Only then do the figures stand still.
+                    writer.close();
+                    tidemark.close();
                     screen.summary(writer, before, state.read());
                 } else if (!isEndAsked()) {
                     screen.failures(state.read());

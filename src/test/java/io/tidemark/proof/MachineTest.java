@@ -77,7 +77,7 @@ class MachineTest {
     /** In the thread of a page, of an attachment and of a batch; with the JVM's own help, and as java -jar alone. */
     @ParameterizedTest
     @CsvSource({"marshal-rows, -XX:+ExitOnOutOfMemoryError", "marshal-rows, -XX:-ExitOnOutOfMemoryError",
-            "query-slice, -XX:-ExitOnOutOfMemoryError", "seal-archive, -XX:-ExitOnOutOfMemoryError"})
+            "fetch-attachment, -XX:-ExitOnOutOfMemoryError", "seal-archive, -XX:-ExitOnOutOfMemoryError"})
     void fullHeapEndsTheProcessAndTheNextOneLosesNothing(String step, String option) throws Exception {
         for (int i = 0; i < 5; i++) {
             stage.documents.dokument(TENANT).akte(stage.documents.akte(TENANT).insert()).insert();
