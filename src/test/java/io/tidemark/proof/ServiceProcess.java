@@ -163,6 +163,7 @@ final class ServiceProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        // It holds locks until it is gone, by which the next one knows whether it lives.
+        process.destroyForcibly().onExit().join();
     }
 }
