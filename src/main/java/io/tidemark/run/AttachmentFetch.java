@@ -68,9 +68,11 @@ public final class AttachmentFetch implements AutoCloseable {
      * @throws io.tidemark.TidemarkException when the spool can't be written
      */
     public void from(DataSource source) throws SQLException, IOException {
-        try (Connection connection = source.getConnection()) {
+        try {
             do {
-                try (PreparedStatement slice = query.prepare(connection, parameters());
+                // A session for each slice: large ones, under way together, would else keep the others waiting for too long.
+                try (Connection connection = source.getConnection();
+                     PreparedStatement slice = query.prepare(connection, parameters());
                      ResultSet answer = slice.executeQuery()) {
                     receive(answer);
                 }
