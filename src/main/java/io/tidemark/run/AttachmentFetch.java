@@ -68,15 +68,18 @@ public final class AttachmentFetch implements AutoCloseable {
      * @throws io.tidemark.TidemarkException when the spool can't be written
      */
     public void from(DataSource source) throws SQLException, IOException {
-        try {
-            do {
-                // A session for each slice: large ones, under way together, would else keep the others waiting for too long.
-                try (Connection connection = source.getConnection();
-                     PreparedStatement slice = query.prepare(connection, parameters());
-                     ResultSet answer = slice.executeQuery()) {
-                    receive(answer);
-                }
-            } while (!missing && received != sizeBytes);
+        do {
+            // A session for each slice: large ones, under way together, would else keep the others waiting for too long.
+            try (Connection connection = source.getConnection()) {
+                slice(connection);
+            }
+        } while (!missing && received != sizeBytes);
+    }
+
+    // What fails before it is the connection's fault, whatever its code, and says nothing of the attachment.
+    private void slice(Connection connection) throws SQLException, IOException {
+        try (PreparedStatement slice = query.prepare(connection, parameters()); ResultSet answer = slice.executeQuery()) {
+            receive(answer);
         } catch (SQLException e) {
             giveUp(reason(BadRowFinder.rowFault(e).orElseThrow(() -> e)));
         }
