@@ -57,15 +57,20 @@ public final class Benchmark implements Callable<Integer> {
     public Integer call() throws Exception {
         var work = new Work(akten, dokumente, pdfKib, stream, latencyMs);
         List<Contender> contenders = contenders(work, Distribution.install(root));
-        try (var source = loaded(work)) {
+        Path objects = root.resolve("target/bench/store");
+        Folders.delete(objects);
+        try (var source = loaded(work); var store = StoreProcess.inFolder(objects)) {
+            WarmUp.of(store);
             var results = new Results(work, contenders);
             for (int round = 1; round <= rounds; round++) {
                 for (Contender contender : contenders) {
                     System.err.printf("round %d of %d: %s%n", round, rounds, contender.name());
-                    results.add(contender, run(contender, work, source));
+                    results.add(contender, run(contender, work, source, store, objects));
                 }
             }
             System.out.print(results);
+        } finally {
+            Folders.delete(objects);
         }
         return 0;
     }
@@ -107,19 +112,24 @@ public final class Benchmark implements Callable<Integer> {
         return source;
     }
 
-    private Run run(Contender contender, Work work, SourceDatabase source) throws IOException, InterruptedException {
+    private Run run(Contender contender, Work work, SourceDatabase source, StoreProcess store, Path objects)
+            throws IOException, InterruptedException {
         Path folder = Files.createDirectories(root.resolve("target/bench/run"));
-        Path objects = root.resolve("target/bench/store");
         source.execute("DROP SCHEMA IF EXISTS tidemark CASCADE");
-        try (var store = StoreProcess.inFolder(objects);
-                var distance = new LatencyProxy(store.endpoint(), latencyMs)) {
-            Files.createDirectories(objects.resolve("bench"));
+        // The server keeps nothing but these files: without them it is empty.
+        Folders.delete(objects);
+        Files.createDirectories(objects.resolve("bench"));
+        ProcessHandle database = ProcessHandle.of(source.pid()).orElseThrow();
+        try (var distance = new LatencyProxy(store.endpoint(), latencyMs)) {
             var ground = new Ground(work, root, folder, source, latencyMs == 0 ? store.endpoint() : distance.endpoint());
-            Measured measured = Measured.of(contender.command().apply(ground), folder);
-            return Run.of(measured, objects);
+            String command = contender.command().apply(ground);
+            double storeCpu = CpuTime.seconds(store.process());
+            double databaseCpu = CpuTime.seconds(database);
+            Measured measured = Measured.of(command, folder);
+            return Run.of(measured, CpuTime.seconds(store.process()) - storeCpu, CpuTime.seconds(database) - databaseCpu,
+                    objects);
         } finally {
             Folders.delete(folder);
-            Folders.delete(objects);
         }
     }
 }

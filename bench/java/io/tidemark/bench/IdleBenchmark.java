@@ -16,8 +16,6 @@ import picocli.CommandLine.Option;
         description = "What a service costs while nothing new comes, with many tenants of two streams each.")
 final class IdleBenchmark implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(30);
-    // What the kernel counts CPU time in, on each Linux that Java runs on.
-    private static final double TICKS_A_SECOND = 100;
     private static final int STREAMS = 2;
 
     @Option(names = "--tenants", defaultValue = "1000", description = "How many, with a row of each stream.")
@@ -69,7 +67,7 @@ final class IdleBenchmark implements Callable<Integer> {
         // The tick that stored them is over some time after the last of them, and a schedule's next one far from it.
         Thread.sleep(Duration.ofSeconds(20).toMillis());
         System.err.println("measuring for " + minutes + " minutes");
-        double cpu = cpuSeconds(service);
+        double cpu = CpuTime.seconds(service.toHandle());
         double active = activeMs(source);
         long sessions = 0;
         long endNanos = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
@@ -77,7 +75,7 @@ final class IdleBenchmark implements Callable<Integer> {
             sessions = Math.max(sessions, source.number("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'tidemark'"));
             Thread.sleep(200);
         }
-        cpu = cpuSeconds(service) - cpu;
+        cpu = CpuTime.seconds(service.toHandle()) - cpu;
         active = activeMs(source) - active;
         int runs = STREAMS * tenants;
         System.out.printf(Locale.ROOT, """
@@ -94,13 +92,6 @@ final class IdleBenchmark implements Callable<Integer> {
     private static long archives(SourceDatabase source) {
         return source.string("SELECT to_regclass('tidemark.archive')") == null ? 0
                 : source.number("SELECT count(*) FROM tidemark.archive");
-    }
-
-    private static double cpuSeconds(Process process) throws IOException {
-        String stat = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat"));
-        // The name, in brackets, may hold blanks; user and system time are the 12th and 13th field behind it.
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_A_SECOND;
     }
 
     // Of all sessions: who looks on from here asks for next to nothing.

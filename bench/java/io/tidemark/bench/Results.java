@@ -20,23 +20,26 @@ final class Results {
 
     void add(Contender contender, Run run) {
         runs.get(contender.name()).add(run);
-        System.err.printf(Locale.ROOT, "  %.2f s, %.2f CPU s, %d MB, %d objects, %.1f MB stored%n", run.measured().seconds(),
-                run.measured().cpuSeconds(), run.measured().peakRssBytes() / 1_000_000, run.objects(), run.bytes() / 1e6);
+        System.err.printf(Locale.ROOT, "  %.2f s, %.2f CPU s (store %.2f, database %.2f), %d MB, %d objects, %.1f MB stored%n",
+                run.measured().seconds(), run.measured().cpuSeconds(), run.storeCpuSeconds(), run.databaseCpuSeconds(),
+                run.measured().peakRssBytes() / 1_000_000, run.objects(), run.bytes() / 1e6);
     }
 
     @Override
     public String toString() {
         var table = new StringBuilder("\n### " + work + "\n\n");
-        table.append("| | rows/s | first ÷ this | seconds | CPU s | peak RSS MB | objects/s | MB stored |\n");
-        table.append("|---|---:|---:|---:|---:|---:|---:|---:|\n");
+        table.append("| | rows/s | first ÷ this | seconds | CPU s | store's | database's | peak RSS MB | objects/s | MB stored |\n");
+        table.append("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
         List<Run> first = runs.values().iterator().next();
         runs.forEach((name, of) -> table.append(String.format(Locale.ROOT,
-                "| %s | %,.0f | %.2f | %.2f | %.2f | %.0f | %,.0f | %.1f |%n",
+                "| %s | %,.0f | %.2f | %.2f | %.2f | %.2f | %.2f | %.0f | %,.0f | %.1f |%n",
                 name,
                 median(of, run -> work.rows() / run.measured().seconds()),
                 ratio(first, of),
                 median(of, run -> run.measured().seconds()),
                 median(of, run -> run.measured().cpuSeconds()),
+                median(of, Run::storeCpuSeconds),
+                median(of, Run::databaseCpuSeconds),
                 median(of, run -> run.measured().peakRssBytes() / 1e6),
                 median(of, run -> run.objects() / run.measured().seconds()),
                 median(of, run -> run.bytes() / 1e6))));

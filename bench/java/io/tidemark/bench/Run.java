@@ -9,20 +9,22 @@ import java.util.stream.Stream;
 /**
  * One run of a contender, and what it left in the store.
  *
- * @param measured of its processes
- * @param objects  in the store, each of one PUT or more
- * @param bytes    of the objects
+ * @param measured           of its processes
+ * @param storeCpuSeconds    of the S3 server meanwhile
+ * @param databaseCpuSeconds of PostgreSQL meanwhile
+ * @param objects            in the store, each of one PUT or more
+ * @param bytes              of the objects
  */
-record Run(Measured measured, long objects, long bytes) {
+record Run(Measured measured, double storeCpuSeconds, double databaseCpuSeconds, long objects, long bytes) {
     /** Counts what lies in the store's folder. */
-    static Run of(Measured measured, Path store) throws IOException {
+    static Run of(Measured measured, double storeCpuSeconds, double databaseCpuSeconds, Path store) throws IOException {
         try (Stream<Path> files = Files.walk(store)) {
             List<Path> objects = files.filter(Files::isRegularFile).toList();
             long bytes = 0;
             for (Path object : objects) {
                 bytes += Files.size(object);
             }
-            return new Run(measured, objects.size(), bytes);
+            return new Run(measured, storeCpuSeconds, databaseCpuSeconds, objects.size(), bytes);
         }
     }
 }

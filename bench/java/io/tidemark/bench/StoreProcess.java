@@ -45,6 +45,10 @@ final class StoreProcess implements AutoCloseable {
         return endpoint;
     }
 
+    ProcessHandle process() {
+        return process.toHandle();
+    }
+
     @Override
     public void close() {
         process.destroy();

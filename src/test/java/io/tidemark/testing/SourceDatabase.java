@@ -85,13 +85,21 @@ public final class SourceDatabase extends Database implements AutoCloseable {
         return keptIn(folder, 0);
     }
 
+    /** The server's first process, of which all others are children. */
+    public long pid() {
+        try {
+            return Long.parseLong(Files.readAllLines(Path.of(string("SHOW data_directory"), "postmaster.pid")).get(0).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Ends the server as a crash does, and returns when it has ended; the next start recovers from its log. */
     public void crash() {
         Path folder = Path.of(string("SHOW data_directory"));
         try {
-            long pid = Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).get(0).strip());
             // PostgreSQL's immediate shutdown: no session ends in an orderly way, and nothing is written any more.
-            new ProcessBuilder("kill", "-QUIT", Long.toString(pid)).inheritIO().start().waitFor();
+            new ProcessBuilder("kill", "-QUIT", Long.toString(pid())).inheritIO().start().waitFor();
             Await.until(Duration.ofMinutes(1), "PostgreSQL ends", () -> Files.notExists(folder.resolve("postmaster.pid")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
