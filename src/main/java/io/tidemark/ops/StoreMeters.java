@@ -36,8 +36,10 @@ public final class StoreMeters implements MetricPublisher {
                 .description("Time of requests to stores, with all attempts").serviceLevelObjectives(BUCKETS)
                 .tags("operation", operation, "outcome", ok ? "ok" : "failed").register(registry).record(took));
         List<MetricCollection> attempts = call.childrenWithName("ApiCallAttempt").toList();
+        // A call without an outcome goes on in another.
+        int repeated = first(call, CoreMetric.API_CALL_SUCCESSFUL).isPresent() ? attempts.size() - 1 : attempts.size();
         for (int i = 0; i < attempts.size(); i++) {
-            if (i < attempts.size() - 1) {
+            if (i < repeated) {
                 registry.counter("tidemark.store.retries", "operation", operation, "cause", cause(attempts.get(i))).increment();
             }
             attempts.get(i).childrenWithName("HttpClient").forEach(this::connections);

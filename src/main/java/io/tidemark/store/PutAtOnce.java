@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 final class PutAtOnce implements ExecutionInterceptor {
     private static final String EXPECT = "Expect";
     /** What is on its way before a store that refuses it could have said so. */
-    private static final long AT_ONCE_BYTES_MAX = 1 << 20;
+    static final long AT_ONCE_BYTES_MAX = 1 << 20;
 
     @Override
     public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes attributes) {

@@ -2,6 +2,7 @@ package io.tidemark.store;
 
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -17,11 +18,15 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 final class PutChecksum implements ExecutionInterceptor {
     @Override
     public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
-        if (context.request() instanceof PutObjectRequest put && put.hasMetadata()
-                && put.metadata().containsKey(ObjectToStore.SHA256)) {
-            byte[] hash = HexFormat.of().parseHex(put.metadata().get(ObjectToStore.SHA256));
-            return put.toBuilder().checksumSHA256(Base64.getEncoder().encodeToString(hash)).build();
+        if (context.request() instanceof PutObjectRequest put) {
+            return of(put).<SdkRequest>map(sha256 -> put.toBuilder().checksumSHA256(sha256).build()).orElse(put);
         }
         return context.request();
+    }
+
+    /** The SHA-256 as its header has it; empty where the metadata name none. */
+    static Optional<String> of(PutObjectRequest put) {
+        return Optional.ofNullable(put.metadata().get(ObjectToStore.SHA256))
+                .map(hex -> Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex)));
     }
 }

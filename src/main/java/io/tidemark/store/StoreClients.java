@@ -14,6 +14,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.regions.Region;
@@ -56,22 +57,25 @@ public final class StoreClients implements AutoCloseable {
     }
 
     private S3Client client(ConnectionSettings settings) {
+        AwsCredentialsProvider credentials = settings.credentials().map(StoreClients::provider)
+                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+        SdkHttpClient http = ApacheHttpClient.builder()
+                .maxConnections(connections)
+                // The header alone decides, which PutAtOnce takes from what is small.
+                .expectContinueEnabled(false)
+                .connectionTimeout(settings.connectTimeout())
+                .socketTimeout(settings.socketTimeout())
+                .connectionAcquisitionTimeout(settings.retryTime())
+                .build();
         var builder = S3Client.builder()
                 .region(Region.of(settings.region()))
                 .forcePathStyle(settings.pathStyle())
-                .credentialsProvider(settings.credentials().map(StoreClients::provider)
-                        .orElseGet(() -> DefaultCredentialsProvider.builder().build()))
+                .credentialsProvider(credentials)
                 // The SDK's default trailer is refused by Ceph RGW and Swift; PutChecksum sends the hash instead.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
-                .httpClientBuilder(ApacheHttpClient.builder()
-                        .maxConnections(connections)
-                        // The header alone decides, which PutAtOnce takes from what is small.
-                        .expectContinueEnabled(false)
-                        .connectionTimeout(settings.connectTimeout())
-                        .socketTimeout(settings.socketTimeout())
-                        .connectionAcquisitionTimeout(settings.retryTime()))
+                .httpClient(http)
                 .overrideConfiguration(client -> client
                         .addExecutionInterceptor(new PutChecksum())
                         .addExecutionInterceptor(new PutAtOnce())
@@ -81,7 +85,8 @@ public final class StoreClients implements AutoCloseable {
                         .retryStrategy(Retries.ofObjects(settings.attempts()))
                         .metricPublishers(meters.stream().toList()));
         settings.endpoint().ifPresent(builder::endpointOverride);
-        return Retries.listingOnce(builder.build(), settings.attempts());
+        return new QuickPutClient(Retries.listingOnce(builder.build(), settings.attempts()),
+                new QuickPut(settings, credentials, http, new PutMetrics(meters)), http);
     }
 
     private static AwsCredentialsProvider provider(Credentials credentials) {
