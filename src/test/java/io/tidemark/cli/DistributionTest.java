@@ -2,6 +2,11 @@ package io.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.testing.DocumentStore;
+import io.tidemark.testing.ObjectStoreServer;
+import io.tidemark.testing.ProductJar;
+import io.tidemark.testing.SourceDatabase;
+import io.tidemark.testing.TidemarkUnderTest;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,15 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class DistributionTest {
     private static final Path FILES = Path.of("src", "main", "distribution");
+    private static final String JAVA_HOME = System.getProperty("java.home");
 
     @TempDir
     Path folder;
@@ -35,11 +38,11 @@ class DistributionTest {
         Path home = install("with blank");
         Path link = Files.createSymbolicLink(folder.resolve("tidemark"), home.resolve("bin/tidemark"));
 
-        var version = call(Map.of("JAVA_HOME", System.getProperty("java.home")), link, "--version");
+        var version = call(Map.of("JAVA_HOME", JAVA_HOME), link, "--version");
         assertThat(version).isEqualTo(new Invocation(0, Version.line() + "\n", ""));
 
         // Arguments and status go through; options of the JVM come from outside.
-        var wrong = call(Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", "-Xmx64m -XX:+PrintFlagsFinal"), link,
+        var wrong = call(Map.of("JAVA_HOME", JAVA_HOME, "JAVA_OPTS", "-Xmx64m -XX:+PrintFlagsFinal"), link,
                 "run", "--tenant", "Müller GmbH");
         assertThat(wrong.status()).isEqualTo(ExitStatus.WRONG);
         assertThat(wrong.err()).startsWith("tidemark: run needs --once");
@@ -54,6 +57,81 @@ class DistributionTest {
                         tidemark: no Java: /nowhere/bin/java is not there
                         HINT: install Java 17 or later, or set JAVA_HOME to where it is
                         """));
+    }
+
+    @Test
+    @Timeout(300)
+    void theClassArchiveIsOfTheKindThatTheJavaHasAndIsUsed() throws Exception {
+        Path home = install("home");
+        Path script = home.resolve("bin/tidemark");
+        String archive = Runtime.version().feature() >= 25 ? "tidemark.aot" : "tidemark.jsa";
+        String other = archive.equals("tidemark.aot") ? "tidemark.jsa" : "tidemark.aot";
+        Files.writeString(home.resolve(other), "of another Java");
+        try (var source = SourceDatabase.withDocumentStore(); var store = ObjectStoreServer.inMemory()) {
+            new DocumentStore(source).akte("acme").insert();
+            var made = call(Map.of("JAVA_HOME", JAVA_HOME), home.resolve("bin/tidemark-class-archive"),
+                    "--config", configure(source, store).toString());
+
+            assertThat(made.status()).as(made.toString()).isZero();
+            assertThat(made.out()).containsPattern("acme +akten +caught-up +1 +1").doesNotContain("[warning]", "[error]");
+            assertThat(made.err().lines()).as("progress alone").allMatch(line -> line.matches("\\d/\\d acme/\\S+ caught-up .*"));
+        }
+        assertThat(home.resolve(archive)).isNotEmptyFile();
+        assertThat(home.resolve(other)).doesNotExist();
+
+        // By a Java on the PATH that is a link, as /usr/bin/java is.
+        Path programs = Files.createDirectory(folder.resolve("programs"));
+        Path java = Files.createSymbolicLink(programs.resolve("java"), Path.of(JAVA_HOME, "bin", "java"));
+        var started = call(Map.of("PATH", programs + File.pathSeparator + System.getenv("PATH"),
+                "JAVA_OPTS", "-Xmx256m -XX:+UseSerialGC -Xlog:class+load"), script, "--version");
+        Files.delete(java);
+        assertThat(started.out()).contains("io.tidemark.App source: shared objects file");
+
+        // After an upgrade of the jar it is passed over.
+        Files.setLastModifiedTime(home.resolve("tidemark.jar"), FileTime.fromMillis(0));
+        assertThat(call(Map.of("JAVA_HOME", JAVA_HOME), script, "--version"))
+                .isEqualTo(new Invocation(0, Version.line() + "\n", ""));
+    }
+
+    /** Java 17 would not start with the options of an AOT cache. */
+    @Test
+    void aClassArchiveOfAnotherJavaIsPassedOverWithoutAWord() throws Exception {
+        Path home = install("home");
+        for (String archive : List.of("tidemark.aot", "tidemark.jsa")) {
+            Files.writeString(home.resolve(archive), "of another Java");
+            assertThat(call(Map.of("JAVA_HOME", JAVA_HOME), home.resolve("bin/tidemark"), "--version")).as(archive)
+                    .isEqualTo(new Invocation(0, Version.line() + "\n", ""));
+            Files.delete(home.resolve(archive));
+        }
+    }
+
+    /** As in a folder of programs that only call the one that is chosen: which Java it is can't be told. */
+    @Test
+    void aJavaThatDoesNotSayItsVersionStartsWithoutAClassArchive() throws Exception {
+        Path home = install("home");
+        Files.writeString(home.resolve("tidemark.aot"), "of another Java");
+        Path java = Files.createDirectories(folder.resolve("shims/bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\nexec '" + JAVA_HOME + "/bin/java' \"$@\"\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        assertThat(call(Map.of("JAVA_HOME", folder.resolve("shims").toString()), home.resolve("bin/tidemark"), "--version"))
+                .isEqualTo(new Invocation(0, Version.line() + "\n", ""));
+    }
+
+    @Test
+    void whatFailsToMakeAClassArchiveSaysSo() throws Exception {
+        Path home = install("home");
+        assertThat(call(Map.of("JAVA_HOME", "/nowhere"), home.resolve("bin/tidemark-class-archive")))
+                .isEqualTo(new Invocation(ExitStatus.WRONG, "", """
+                        tidemark: no Java: /nowhere/bin/java is not there
+                        HINT: install Java 17 or later, or set JAVA_HOME to where it is
+                        """));
+
+        var wrong = call(Map.of("JAVA_HOME", JAVA_HOME), home.resolve("bin/tidemark-class-archive"), "--config", "/nowhere");
+        assertThat(wrong.status()).isEqualTo(ExitStatus.WRONG);
+        assertThat(wrong.err()).contains("tidemark.config = /nowhere: is no folder");
+        assertThat(home.resolve("tidemark.aot")).doesNotExist();
+        assertThat(home.resolve("tidemark.jsa")).doesNotExist();
     }
 
     @Test
@@ -76,20 +154,25 @@ class DistributionTest {
         }
     }
 
-    /** The installation as it is packed, but for a jar that only points to what this test runs with. */
+    /** The installation as it is packed, but for the libraries, which stay where this test has them. */
     private Path install(String name) throws IOException {
         Path home = Files.createDirectory(folder.resolve(name));
         Files.createDirectory(home.resolve("bin"));
-        Files.copy(FILES.resolve("bin").resolve("tidemark"), home.resolve("bin").resolve("tidemark"),
-                StandardCopyOption.COPY_ATTRIBUTES);
-        var manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, "io.tidemark.App");
-        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH,
-                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .map(entry -> Path.of(entry).toUri().toString()).collect(Collectors.joining(" ")));
-        new JarOutputStream(Files.newOutputStream(home.resolve("tidemark.jar")), manifest).close();
+        for (String script : List.of("tidemark", "tidemark-class-archive")) {
+            Files.copy(FILES.resolve("bin").resolve(script), home.resolve("bin").resolve(script), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        ProductJar.writeToStart(home.resolve("tidemark.jar"));
         return home;
+    }
+
+    /** A folder of settings that lead to these. */
+    private Path configure(SourceDatabase source, ObjectStoreServer store) throws IOException {
+        Path config = Files.createDirectory(folder.resolve("config"));
+        Map<String, String> settings = TidemarkUnderTest.settings(source, store);
+        settings.put("tidemark.spool.dir", folder.resolve("spool").toString());
+        Files.write(config.resolve("application.properties"),
+                settings.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList());
+        return config;
     }
 
     private Invocation call(Map<String, String> environment, Path script, String... arguments) throws Exception {

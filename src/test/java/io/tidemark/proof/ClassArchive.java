@@ -1,9 +1,8 @@
 package io.tidemark.proof;
 
-import io.tidemark.App;
+import io.tidemark.testing.ProductJar;
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -11,8 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -56,11 +54,9 @@ final class ClassArchive {
         jar.toFile().deleteOnExit();
         Path archive = folder.resolve("tidemark.jsa");
         archive.toFile().deleteOnExit();
-        pack(place(App.class), jar);
-        // Folders are left out: the JVM archives no class of them, and none at all where there is one.
-        String classPath = Stream.concat(Stream.of(jar.toString()), Stream.of(System.getProperty("java.class.path")
-                .split(File.pathSeparator)).filter(entry -> Files.isRegularFile(Path.of(entry))))
-                .reduce((all, entry) -> all + File.pathSeparator + entry).orElseThrow();
+        ProductJar.write(jar);
+        String classPath = Stream.concat(Stream.of(jar), ProductJar.libraries().stream()).map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
         Path stageFolder = Files.createDirectory(folder.resolve("stage"));
         try (var stage = new ServiceStage(stageFolder)) {
             stage.documents.dokument(ServiceStage.TENANT).akte(stage.documents.akte(ServiceStage.TENANT).insert()).insert();
@@ -75,34 +71,9 @@ final class ClassArchive {
         return new ClassArchive(classPath, archive);
     }
 
-    private static void pack(Path classes, Path jar) throws IOException {
-        if (Files.isRegularFile(classes)) {
-            Files.copy(classes, jar);
-            return;
-        }
-        try (OutputStream out = Files.newOutputStream(jar); var entries = new JarOutputStream(out);
-             Stream<Path> files = Files.walk(classes)) {
-            for (Path file : (Iterable<Path>) files.sorted()::iterator) {
-                String name = classes.relativize(file).toString().replace(File.separatorChar, '/');
-                if (!name.isEmpty()) {
-                    // With entries for folders too: routes are looked for by folder.
-                    entries.putNextEntry(new JarEntry(Files.isDirectory(file) ? name + "/" : name));
-                    if (Files.isRegularFile(file)) {
-                        Files.copy(file, entries);
-                    }
-                    entries.closeEntry();
-                }
-            }
-        }
-    }
-
     private static Path testClasses() {
-        return place(ClassArchive.class);
-    }
-
-    private static Path place(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(ClassArchive.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
