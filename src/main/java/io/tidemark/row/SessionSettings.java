@@ -6,7 +6,7 @@ package io.tidemark.row;
  *
  * <p>They must be issued as statements: pgjdbc names the JVM's {@code TimeZone} in the startup packet, which wins over
  * {@code options=-c TimeZone=UTC}. And they must be committed: PostgreSQL takes a {@code SET} back when its transaction
- * rolls back, and a pool without autocommit would run it in the first page's transaction. A session that lost them is
+ * rolls back, and a pool without autocommit would run it in the first page's transaction; so pools are in autocommit. A session that lost them is
  * noticed, for {@link RowReader} and {@link RowJson} refuse a {@code timestamptz} with another offset than {@code +00}.
  *
  * @see <a href="https://www.postgresql.org/docs/current/runtime-config-client.html">PostgreSQL: Client Connection
@@ -14,8 +14,7 @@ package io.tidemark.row;
  */
 public final class SessionSettings {
     /**
-     * One string of statements that fixes the text forms for the rest of the session, for a pool's
-     * {@code connectionInitSql}; HikariCP without autocommit commits it only with {@code isolateInternalQueries}.
+     * One string of statements that fixes the text forms for the rest of the session, for a pool's {@code connectionInitSql}.
      *
      * <ul>
      *   <li>{@code TimeZone}, {@code DateStyle}: timestamps, also those within ranges and composites. Only the style is

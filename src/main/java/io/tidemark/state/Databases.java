@@ -15,12 +15,16 @@ import javax.sql.DataSource;
 
 /**
  * The pools of connections. None is opened before it is used, so a database that is down stops nobody from starting.
+ *
+ * <p>A run that finds nothing new has three sessions: one that reads the source, one of the state, and its lock's.
  */
 public final class Databases implements AutoCloseable {
     private static final String ROWS_BYTES = "maxResultBuffer";
     private static final Duration WAIT = Duration.ofSeconds(10);
     // An attachment is under way for much longer in the store than in the source, so a few connections serve many.
     private static final int ATTACHMENTS = 4;
+    // Who migrates takes two at once, one for the tables and one for the history of migrations.
+    private static final int FLYWAY = 2;
     private static final Duration IDLE = Duration.ofMinutes(1);
     // A row is held up to twelve times on its way: by the driver, ahead of its turn, as text of two bytes a character, as
     // JSON. The smallest holds a slice of an attachment, which may come in hex.
@@ -34,7 +38,6 @@ public final class Databases implements AutoCloseable {
                             'idle_in_transaction_session_timeout') AND source <> 'client'""";
 
     private final HikariDataSource source;
-    private final HikariDataSource rows;
     private final HikariDataSource state;
     private final HikariDataSource locks;
 
@@ -46,11 +49,12 @@ public final class Databases implements AutoCloseable {
     /** @param meters is told how the pools are used */
     public Databases(DatabaseSettings source, DatabaseSettings state, int runs, Optional<MeterRegistry> meters) {
         Map<String, String> rowsBytes = Map.of(ROWS_BYTES, Long.toString(rowsBytesMax(Runtime.getRuntime().maxMemory(), runs)));
-        this.source = pool("source", "source", source, runs + ATTACHMENTS, true, rowsBytes, meters);
-        this.rows = pool("rows", "source", source, runs, false, rowsBytes, meters);
-        // Two more: Flyway migrates with two sessions at once, and a check holds one while it reads the ledger.
-        this.state = pool("state", "state", state, runs + 2, true, Map.of(), meters);
-        this.locks = pool("locks", "state", state, runs, true, Map.of(), meters);
+        // A page keeps its cursor open while attachments of its rows are fetched: so more than there are cursors.
+        this.source = pool("source", "source", source, 2 * runs + ATTACHMENTS, rowsBytes, meters);
+        // Nobody but Flyway asks for one while he has one, and each is had for moments: so a run finds its own free, or soon.
+        this.state = pool("state", "state", state, Math.max(FLYWAY, runs), Map.of(), meters);
+        // A pool of their own: one of those above, full of locks, would leave none for what is done under them.
+        this.locks = pool("locks", "state", state, runs, Map.of(), meters);
     }
 
     /**
@@ -66,12 +70,15 @@ public final class Databases implements AutoCloseable {
         return source;
     }
 
-    /** The source without autocommit, which alone lets the driver stream rows through a cursor. */
+    /**
+     * The source without autocommit, which alone lets the driver stream rows through a cursor. From the same pool: a run
+     * that finds nothing new needs one session there, first for this and then for that.
+     */
     public DataSource rows() {
-        return rows;
+        return new CursorSource(source);
     }
 
-    /** Watermark and ledger. */
+    /** Watermark and ledger. To be had for moments, and never while one has one already: others wait for it. */
     public DataSource state() {
         return state;
     }
@@ -82,8 +89,7 @@ public final class Databases implements AutoCloseable {
     }
 
     private static HikariDataSource pool(String name, String database, DatabaseSettings settings, int size,
-                                         boolean autoCommit, Map<String, String> properties,
-                                         Optional<MeterRegistry> meters) {
+                                         Map<String, String> properties, Optional<MeterRegistry> meters) {
         var config = new HikariConfig();
         meters.ifPresent(config::setMetricRegistry);
         config.setPoolName(name);
@@ -95,10 +101,7 @@ public final class Databases implements AutoCloseable {
         config.setIdleTimeout(IDLE.toMillis());
         config.setConnectionTimeout(WAIT.toMillis());
         config.setInitializationFailTimeout(-1);
-        config.setAutoCommit(autoCommit);
         config.setConnectionInitSql(SessionSettings.SQL + "; " + NO_TIMEOUTS);
-        // Commits the session's settings, which a rollback of the first page would take back.
-        config.setIsolateInternalQueries(true);
         config.addDataSourceProperty("ApplicationName", HorizonReader.OWN_APPLICATION);
         // Parameters have no type of their own: PostgreSQL takes that of what they are compared with.
         config.addDataSourceProperty("stringtype", "unspecified");
@@ -120,7 +123,6 @@ public final class Databases implements AutoCloseable {
 
     @Override
     public void close() {
-        rows.close();
         source.close();
         state.close();
         locks.close();

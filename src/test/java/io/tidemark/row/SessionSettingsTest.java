@@ -64,18 +64,17 @@ class SessionSettingsTest {
     }
 
     @Test
-    void outliveARollbackInAPoolWithoutAutocommitThatIsolatesItsOwnStatements() throws SQLException {
+    void outliveARollbackOnAConnectionThatLeavesThePoolsAutocommit() throws SQLException {
         HikariConfig config = new HikariConfig();
         try (Connection connection = Postgres.connect()) {
             config.setJdbcUrl(connection.getMetaData().getURL());
         }
         config.setUsername("postgres");
         config.setMaximumPoolSize(1);
-        config.setAutoCommit(false);
-        config.setIsolateInternalQueries(true);
         config.setConnectionInitSql(SessionSettings.SQL);
         try (HikariDataSource pool = new HikariDataSource(config)) {
             try (Connection connection = pool.getConnection()) {
+                connection.setAutoCommit(false);
                 assertThat(Postgres.string(connection, "SHOW TimeZone")).isEqualTo("UTC");
                 connection.rollback();
                 assertThat(Postgres.string(connection, "SHOW TimeZone")).isEqualTo("UTC");
