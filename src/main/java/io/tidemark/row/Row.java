@@ -15,6 +15,8 @@ public final class Row {
     private final String[] values;
     private final Instant updatedAt;
     private final String id;
+    // Asked several times a row; the thread that reads has the values at hand.
+    private final long weight;
 
     /** Takes the array over: the caller keeps no hold of it. A {@code null} in it is SQL's NULL. */
     Row(RowShape shape, String[] values, Instant updatedAt, String id) {
@@ -22,6 +24,7 @@ public final class Row {
         this.values = values;
         this.updatedAt = updatedAt;
         this.id = id;
+        this.weight = weight(values);
     }
 
     public RowShape shape() {
@@ -54,11 +57,7 @@ public final class Row {
 
     /** About the bytes that it holds. */
     public long weight() {
-        long chars = 0;
-        for (String value : values) {
-            chars += value == null ? 0 : value.length();
-        }
-        return chars;
+        return weight;
     }
 
     /** As many bytes as its JSON can have at the most: a character becomes six where it is escaped. */
@@ -69,6 +68,14 @@ public final class Row {
     /** The value at a place of {@link RowShape#columns()}, or {@code null} for SQL's NULL. */
     String textAt(int index) {
         return values[index];
+    }
+
+    private static long weight(String[] values) {
+        long chars = 0;
+        for (String value : values) {
+            chars += value == null ? 0 : value.length();
+        }
+        return chars;
     }
 
     /** The row's key alone: its content belongs in no log. */
