@@ -6,8 +6,9 @@ package io.tidemark.row;
  *
  * <p>They must be issued as statements: pgjdbc names the JVM's {@code TimeZone} in the startup packet, which wins over
  * {@code options=-c TimeZone=UTC}. And they must be committed: PostgreSQL takes a {@code SET} back when its transaction
- * rolls back, and a pool without autocommit would run it in the first page's transaction; so pools are in autocommit. A session that lost them is
- * noticed, for {@link RowReader} and {@link RowJson} refuse a {@code timestamptz} with another offset than {@code +00}.
+ * rolls back, and a pool without autocommit would run it in the first page's transaction; so pools are in autocommit. A
+ * session that lost them is noticed, for {@link RowReader} and {@link RowJson} refuse a {@code timestamptz} with another
+ * offset than {@code +00}.
  *
  * @see <a href="https://www.postgresql.org/docs/current/runtime-config-client.html">PostgreSQL: Client Connection
  *     Defaults</a>
