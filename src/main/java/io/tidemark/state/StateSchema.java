@@ -64,9 +64,9 @@ public final class StateSchema {
         if (migrated) {
             return;
         }
-        try {
+        try (var borrowed = new BorrowedConnections(state)) {
             Flyway flyway = Flyway.configure()
-                    .dataSource(state)
+                    .dataSource(borrowed)
                     .schemas(NAME)
                     .locations("classpath:io/tidemark/state/migration")
                     .failOnMissingLocations(true)
