@@ -23,11 +23,14 @@ final class BorrowedConnections extends DelegatingDataSource implements AutoClos
         return connection;
     }
 
-    /** Gives back what is not given back yet. */
+    /** Gives back what is not given back yet: all of it, also where one fails. */
     @Override
     public void close() throws SQLException {
-        for (Connection connection = lent.poll(); connection != null; connection = lent.poll()) {
-            connection.close();
+        Connection connection = lent.poll();
+        if (connection != null) {
+            try (connection) {
+                close();
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package io.tidemark.store;
 
 import io.tidemark.config.ConnectionSettings;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -104,7 +105,7 @@ final class QuickPut {
             HttpExecuteResponse answer = call.call();
             SdkHttpResponse head = answer.httpResponse();
             attempt.answered(head.statusCode());
-            // Read to its end, which is next to nothing, so that the connection serves the next one.
+            // Read to its end, so that the connection serves the next one.
             answer.responseBody().ifPresent(QuickPut::skip);
             return Optional.of(head).filter(SdkHttpResponse::isSuccessful);
         } finally {
@@ -145,7 +146,7 @@ final class QuickPut {
 
     private static void skip(AbortableInputStream content) {
         try (content) {
-            content.readAllBytes();
+            content.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ class QuickPutTest {
     private static final String BUCKET = "tidemark-acme-2011-05";
     private static final byte[] CONTENT = "%PDF-1.7 …".getBytes(StandardCharsets.UTF_8);
     private static final String SHA256 = Sha256.hex(Sha256.digest().digest(CONTENT));
+    private static final String MD5 = Base64.getEncoder().encodeToString(Sha256.digest("MD5").digest(CONTENT));
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int ALWAYS_BY_THE_SDK = 1;
 
@@ -160,7 +162,8 @@ class QuickPutTest {
     }
 
     private static PutObjectRequest put(String key) {
-        return PutObjectRequest.builder().bucket(BUCKET).key(key).contentType("application/pdf").ifNoneMatch("*")
+        return PutObjectRequest.builder().bucket(BUCKET).key(key).contentType("application/pdf").contentMD5(MD5)
+                .ifNoneMatch("*")
                 .metadata(Map.of(ObjectToStore.SHA256, SHA256)).build();
     }
 
