@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -91,6 +92,7 @@ class QuickPutTest {
     }
 
     @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void theSdkPutsWhatGetsNoAnswerInTime() {
         try (var clients = clients(settings(store.endpoint(), 2, Duration.ofSeconds(2)));
                 Fault held = store.faults().on(PUT).times(1).hold()) {
@@ -177,7 +179,9 @@ class QuickPutTest {
 
     private static ConnectionSettings settings(URI endpoint, int attempts, Duration attemptTimeout) {
         return new ConnectionSettings(Optional.of(endpoint), "us-east-1",
-                Optional.of(new Credentials(new Secret("tidemark"), new Secret("tidemark-secret"))), true, MINUTE, MINUTE,
+                Optional.of(new Credentials(new Secret("tidemark"), new Secret("tidemark-secret"))), true, MINUTE,
+                // So that nothing but the attempt's time ends an attempt.
+                Duration.ofHours(1),
                 attemptTimeout, attempts, MINUTE.multipliedBy(5));
     }
 }
