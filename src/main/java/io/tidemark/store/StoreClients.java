@@ -79,6 +79,8 @@ public final class StoreClients implements AutoCloseable {
                 .overrideConfiguration(client -> client
                         .addExecutionInterceptor(new PutChecksum())
                         .addExecutionInterceptor(new PutAtOnce())
+                        // Errors pass these from the last to the first.
+                        .addExecutionInterceptor(new RefusedPut())
                         .addExecutionInterceptor(new NamedRequest())
                         .apiCallAttemptTimeout(settings.attemptTimeout())
                         .apiCallTimeout(settings.retryTime())

@@ -31,7 +31,7 @@ class DemoServersTest {
     @Test
     void startGoesOnAfterAKill() throws Exception {
         Process killed = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", System.getProperty("java.class.path"), Killed.class.getName(), folder.toString())
+                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Killed.class.getName(), folder.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (BufferedReader output = killed.inputReader()) {
             assertThat(output.readLine()).isEqualTo("ready");

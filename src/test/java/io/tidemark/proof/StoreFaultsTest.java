@@ -40,6 +40,8 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -236,6 +238,22 @@ class StoreFaultsTest {
             assertThat(tidemark.run("acme", "akten").rows()).isEqualTo(3);
             assertThat(store.faults().requests()).extracting(StoreRequest::operation)
                     .containsExactly(Operation.HEAD, Operation.PUT, Operation.HEAD);
+        }
+    }
+
+    /** Camel would like to know at first whether its endpoint's bucket is there; objects go to others. */
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+    void nobodyIsAskedForABucketThatNothingIsPutTo() throws SQLException {
+        insert(3);
+        try (var tidemark = TidemarkUnderTest.start(settings())) {
+            proxy.when(request -> request.method().equals("HEAD") && !request.isOfObject(), Misbehaviour.INTERNAL_ERROR);
+            for (String stream : Proof.STREAMS) {
+                RunReport report = tidemark.run("acme", stream);
+                assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.CAUGHT_UP);
+                proof.assertNothingLost("acme", stream);
+            }
+            assertThat(proxy.done()).isEmpty();
         }
     }
 

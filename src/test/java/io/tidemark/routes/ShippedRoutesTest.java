@@ -105,6 +105,19 @@ class ShippedRoutesTest {
         assertThat(nameless).isEmpty();
     }
 
+    /** Camel logs the failure of such a condition, and forgets the exchange: its run would never end. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void noConditionOfACatchCanFail(Path file) {
+        assertThat(RouteFiles.read(file).findValues("onWhen")).allSatisfy(condition -> {
+            if (condition.has("simple")) {
+                assertThat(condition.at("/simple/expression").asText()).matches("\\$\\{exchangeProperty\\.\\w+} == null");
+            } else {
+                assertThat(condition).hasToString("{\"method\":{\"ref\":\"pages\",\"method\":\"isRowFault\"}}");
+            }
+        });
+    }
+
     @Test
     void noTwoRoutesOrStepsShareAnId() {
         List<String> ids = new ArrayList<>();

@@ -1,0 +1,12 @@
+package io.tidemark.store;
+
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** The store knows no PUT that overwrites nothing: it refused the condition (501). */
+public final class ConditionUnknownException extends S3Exception {
+    private static final long serialVersionUID = 1L;
+
+    ConditionUnknownException(S3Exception refusal) {
+        super(refusal.toBuilder());
+    }
+}
