@@ -8,7 +8,8 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -44,6 +45,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 final class QuickPut {
     private static final Logger LOG = LoggerFactory.getLogger(QuickPut.class);
     private static final int REST_PUTS = 100;
+    private static final ScheduledThreadPoolExecutor CLOCK = clock();
 
     private final ConnectionSettings settings;
     private final AwsCredentialsProvider credentials;
@@ -52,6 +54,12 @@ final class QuickPut {
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
     private final S3EndpointProvider endpoints = S3EndpointProvider.defaultProvider();
     private final AtomicInteger rest = new AtomicInteger();
+    // One after the other goes to the same bucket, and to find its endpoint costs a twentieth of sending a PDF.
+    private volatile BucketEndpoint last = new BucketEndpoint("", URI.create(""));
+
+    /** Where requests of a bucket go. */
+    private record BucketEndpoint(String bucket, URI endpoint) {
+    }
 
     QuickPut(ConnectionSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http, PutMetrics metrics) {
         this.settings = settings;
@@ -98,9 +106,7 @@ final class QuickPut {
         ExecutableHttpRequest call = http.prepareRequest(HttpExecuteRequest.builder().request(signed.request())
                 .contentStreamProvider(signed.payload().orElse(body.contentStreamProvider()))
                 .metricCollector(attempt.ofHttp()).build());
-        var timeout = new CompletableFuture<Void>();
-        timeout.thenRun(call::abort);
-        timeout.completeOnTimeout(null, settings.attemptTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> timeout = CLOCK.schedule(call::abort, settings.attemptTimeout().toMillis(), TimeUnit.MILLISECONDS);
         try {
             HttpExecuteResponse answer = call.call();
             SdkHttpResponse head = answer.httpResponse();
@@ -114,9 +120,7 @@ final class QuickPut {
     }
 
     private SdkHttpRequest request(PutObjectRequest put, RequestBody body) {
-        URI bucket = endpoints.resolveEndpoint(S3EndpointParams.builder().bucket(put.bucket())
-                .region(Region.of(settings.region())).forcePathStyle(settings.pathStyle())
-                .endpoint(settings.endpoint().map(URI::toString).orElse(null)).build()).join().url();
+        URI bucket = endpoint(put.bucket());
         SdkHttpRequest.Builder request = SdkHttpRequest.builder().method(SdkHttpMethod.PUT).uri(bucket)
                 .encodedPath(withoutSlash(bucket.getRawPath()) + "/" + encoded(put.key()))
                 .putHeader("Content-Length", String.valueOf(body.optionalContentLength().orElseThrow()))
@@ -128,6 +132,17 @@ final class QuickPut {
         return request.build();
     }
 
+    private URI endpoint(String bucket) {
+        BucketEndpoint known = last;
+        if (!known.bucket().equals(bucket)) {
+            known = new BucketEndpoint(bucket, endpoints.resolveEndpoint(S3EndpointParams.builder().bucket(bucket)
+                    .region(Region.of(settings.region())).forcePathStyle(settings.pathStyle())
+                    .endpoint(settings.endpoint().map(URI::toString).orElse(null)).build()).join().url());
+            last = known;
+        }
+        return known.endpoint();
+    }
+
     private SignedRequest sign(SdkHttpRequest request, RequestBody body) {
         return signer.sign(sign -> sign.identity(credentials.resolveCredentials()).request(request)
                 .payload(body.contentStreamProvider())
@@ -137,6 +152,17 @@ final class QuickPut {
                 .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
                 // As the SDK does: what TLS protects needs no second hash.
                 .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, request.protocol().equals("http")));
+    }
+
+    private static ScheduledThreadPoolExecutor clock() {
+        var clock = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = new Thread(work, "tidemark-put-timeout");
+            thread.setDaemon(true);
+            return thread;
+        });
+        // Nearly all are cancelled long before their time, and would hold their object's bytes until then.
+        clock.setRemoveOnCancelPolicy(true);
+        return clock;
     }
 
     private static PutObjectResponse response(SdkHttpResponse head) {

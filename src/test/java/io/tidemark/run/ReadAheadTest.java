@@ -3,6 +3,8 @@ package io.tidemark.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.testing.Await;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ReadAheadTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     @Test
     void givesAllInOrder() {
         List<Integer> items = IntStream.range(0, 1_000).boxed().toList();
@@ -32,12 +36,29 @@ class ReadAheadTest {
     void ofLargeItemsItHoldsOneGivenOutAndOneRead() {
         var read = new AtomicInteger();
         var ahead = new ReadAhead<>(IntStream.range(0, 100).mapToObj(i -> read.incrementAndGet()).iterator(),
-                item -> 1_000_000);
+                item -> 1_000_000_000);
 
         ahead.next();
+        Await.until(PATIENCE, "the next one is read", () -> read.get() == 2);
+        ahead.next();
+        Await.until(PATIENCE, "the next one is read", () -> read.get() == 3);
         ahead.close();
 
-        assertThat(read).hasValue(2);
+        assertThat(read).hasValue(3);
+    }
+
+    @Test
+    void ofSmallItemsItHoldsSomeChunks() {
+        var read = new AtomicInteger();
+        var ahead = new ReadAhead<>(IntStream.range(0, 100_000).mapToObj(i -> read.incrementAndGet()).iterator(),
+                item -> 1 << 10);
+
+        ahead.next();
+        // A hundred are given out, and those that wait weigh a MiB, or a little more.
+        Await.until(PATIENCE, "it is full", () -> read.get() == 1_200);
+        ahead.close();
+
+        assertThat(read).hasValue(1_200);
     }
 
     @Test
