@@ -156,11 +156,11 @@ final class ReadAhead<T> implements Iterator<T>, AutoCloseable {
     private Chunk<T> take() {
         lock.lock();
         try {
-            while (waiting.isEmpty() && failure == null) {
+            while (waiting.isEmpty() && failure == null && !isClosed) {
                 changed.awaitUninterruptibly();
             }
             if (waiting.isEmpty()) {
-                throw failure;
+                throw failure == null ? new IllegalStateException("reading was given up") : failure;
             }
             Chunk<T> chunk = waiting.remove();
             waitingWeight -= chunk.weight();

@@ -81,6 +81,14 @@ class ReadAheadTest {
         ahead.close();
     }
 
+    @Test
+    void closedNobodyWaitsForMore() {
+        var ahead = new ReadAhead<>(IntStream.range(0, 100_000).iterator(), item -> 1 << 20);
+        ahead.close();
+
+        assertThatThrownBy(() -> ahead.forEachRemaining(item -> { })).isInstanceOf(IllegalStateException.class);
+    }
+
     private static Iterator<Integer> failingAfter(int items) {
         return IntStream.range(0, items + 1).mapToObj(item -> {
             if (item == items) {
