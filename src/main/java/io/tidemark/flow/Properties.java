@@ -19,7 +19,6 @@ final class Properties {
     static final String CONDITIONAL = "conditional";
     static final String BUCKET_CREATED = "bucketCreated";
     static final String PUT_NEEDED = "putNeeded";
-    static final String CONFIRM_ALL = "confirmAll";
     static final String STORED_AT = "storedAt";
 
     private Properties() {

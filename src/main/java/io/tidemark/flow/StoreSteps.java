@@ -3,7 +3,6 @@ package io.tidemark.flow;
 import io.tidemark.config.Confirm;
 import io.tidemark.config.ConnectionSettings;
 import io.tidemark.config.Settings;
-import io.tidemark.config.StoreSettings;
 import io.tidemark.store.MissingObjectException;
 import io.tidemark.store.ObjectStore;
 import io.tidemark.store.ObjectToStore;
@@ -25,15 +24,13 @@ public final class StoreSteps {
 
     /**
      * Prepares the PUT of the property {@code object}, with the name of the tenant's client in the property
-     * {@code store}; {@code putNeeded} is false when the store is known to have it already, and {@code confirmAll} tells
-     * whether attachments are to be confirmed too, and not archives alone.
+     * {@code store}; {@code putNeeded} is false when the store is known to have it already.
      */
     public void prepare(Exchange exchange, @ExchangeProperty(Properties.OBJECT) ObjectToStore object) {
         ObjectStore store = store(exchange);
         exchange.setProperty(Properties.STORE, clients.names().get(connection(exchange)));
         exchange.setProperty(Properties.CONDITIONAL, store.isConditional());
         exchange.setProperty(Properties.PUT_NEEDED, !store.isAlreadyStored(object));
-        exchange.setProperty(Properties.CONFIRM_ALL, settings(exchange).confirm() == Confirm.ALL);
         var message = exchange.getMessage();
         message.setHeader(AWS2S3Constants.OVERRIDE_BUCKET_NAME, object.bucket());
         message.setHeader(AWS2S3Constants.KEY, object.key());
@@ -60,6 +57,11 @@ public final class StoreSteps {
         store(exchange).learnUnconditional();
     }
 
+    /** Whether attachments are confirmed too, and not archives alone. */
+    public boolean isConfirmingAttachments(@ExchangeProperty(Properties.TENANT) String tenant) {
+        return settings.store(tenant).confirm() == Confirm.ALL;
+    }
+
     /**
      * Confirms that the store has the object: by its size and the hash in its metadata, not by the answer to the PUT.
      *
@@ -76,10 +78,6 @@ public final class StoreSteps {
     }
 
     private ConnectionSettings connection(Exchange exchange) {
-        return settings(exchange).connection();
-    }
-
-    private StoreSettings settings(Exchange exchange) {
-        return settings.store(exchange.getProperty(Properties.TENANT, String.class));
+        return settings.store(exchange.getProperty(Properties.TENANT, String.class)).connection();
     }
 }
