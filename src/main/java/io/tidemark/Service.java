@@ -47,9 +47,10 @@ public final class Service implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
     // Connections and clients are closed after the routes, then logs; the whole takes no longer than the setting says.
-    private static final Duration CLOSING = Duration.ofSeconds(2);
+    private static final Duration CLOSING = Duration.ofSeconds(3);
     private static final Duration ENDING = Duration.ofMillis(500);
-    private static final Duration DEFAULT_STOP_LIMIT = Duration.ofSeconds(19);
+    private static final int ENDING_SHARE = 10;
+    private static final Duration DEFAULT_STOP_LIMIT = Duration.ofSeconds(18);
 
     private final Main main = new Main();
     private final Mode mode;
@@ -144,7 +145,12 @@ public final class Service implements AutoCloseable {
 
     /** How long {@link #close} may take before it is abandoned. Known, as the default, before the settings are read too. */
     public Duration stopLimit() {
-        return settings == null ? DEFAULT_STOP_LIMIT : settings.shutdownTimeout().minus(ENDING);
+        if (settings == null) {
+            return DEFAULT_STOP_LIMIT;
+        }
+        // A busy machine takes a while to end the process, which counts too.
+        Duration share = settings.shutdownTimeout().dividedBy(ENDING_SHARE);
+        return settings.shutdownTimeout().minus(share.compareTo(ENDING) > 0 ? share : ENDING);
     }
 
     /** Where health, metrics and console are served; empty when they aren't. */

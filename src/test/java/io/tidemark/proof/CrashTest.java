@@ -144,7 +144,6 @@ class CrashTest {
         try (var writers = writers(7); var proxy = FaultProxy.before(stage.store.endpoint())) {
             var settings = settings();
             settings.put("tidemark.store.endpoint", proxy.endpoint().toString());
-            settings.put("tidemark.shutdown.timeout", "5s");
             for (int i = 0; i < 3; i++) {
                 try (var service = stage.service(settings).awaitReady()) {
                     new CountDownLatch(1).await(random.nextInt(1000), TimeUnit.MILLISECONDS);
