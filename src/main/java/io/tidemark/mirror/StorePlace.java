@@ -4,6 +4,8 @@ import io.tidemark.batch.Sha256;
 import io.tidemark.replica.ReplicaObjects;
 import io.tidemark.replica.S3Objects;
 import io.tidemark.replica.StoredObject;
+import io.tidemark.store.ConditionUnknownException;
+import io.tidemark.store.KeyTakenException;
 import io.tidemark.store.ObjectStore;
 import io.tidemark.store.ObjectToStore;
 import io.tidemark.store.ObjectToStore.Payload;
@@ -25,8 +27,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * where all is read again.
  */
 public final class StorePlace implements CopyPlace {
-    private static final int PRECONDITION_FAILED = 412;
-    private static final int NOT_IMPLEMENTED = 501;
 
     private final ObjectStore store;
     private final ReplicaObjects objects;
@@ -78,10 +78,10 @@ public final class StorePlace implements CopyPlace {
             store.client().putObject(request(object, isConditional), object.payload().requestBody());
             store.learnFrom(object);
         } catch (S3Exception e) {
-            if (isConditional && e.statusCode() == NOT_IMPLEMENTED) {
+            if (isConditional && e.statusCode() == ConditionUnknownException.STATUS) {
                 store.learnUnconditional();
                 put(object);
-            } else if (e.statusCode() != PRECONDITION_FAILED) {
+            } else if (e.statusCode() != KeyTakenException.STATUS) {
                 throw e;
             }
             // What is there in its place is looked at next: it may be the same.

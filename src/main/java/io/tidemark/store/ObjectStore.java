@@ -30,8 +30,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 public final class ObjectStore {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
-    private static final int PRECONDITION_FAILED = 412;
-    private static final int NOT_IMPLEMENTED = 501;
 
     /** What is known of the store's conditional PUT. */
     private enum Conditional {
@@ -118,10 +116,10 @@ public final class ObjectStore {
                     stored.payload().requestBody());
             learned(Conditional.IGNORED);
         } catch (S3Exception e) {
-            if (e.statusCode() != PRECONDITION_FAILED && e.statusCode() != NOT_IMPLEMENTED) {
+            if (e.statusCode() != KeyTakenException.STATUS && e.statusCode() != ConditionUnknownException.STATUS) {
                 throw e;
             }
-            learned(e.statusCode() == PRECONDITION_FAILED ? Conditional.HONOURED : Conditional.IGNORED);
+            learned(e.statusCode() == KeyTakenException.STATUS ? Conditional.HONOURED : Conditional.IGNORED);
         }
     }
 

@@ -11,9 +11,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * by name, without a condition that is asked, and may fail, for every other error too.
  */
 final class RefusedPut implements ExecutionInterceptor {
-    private static final int PRECONDITION_FAILED = 412;
-    private static final int NOT_IMPLEMENTED = 501;
-
     @Override
     public Throwable modifyException(Context.FailedExecution context, ExecutionAttributes attributes) {
         boolean isConditional = context.request() instanceof PutObjectRequest put && put.ifNoneMatch() != null;
@@ -21,8 +18,8 @@ final class RefusedPut implements ExecutionInterceptor {
             return context.exception();
         }
         return switch (refusal.statusCode()) {
-            case PRECONDITION_FAILED -> new KeyTakenException(refusal);
-            case NOT_IMPLEMENTED -> new ConditionUnknownException(refusal);
+            case KeyTakenException.STATUS -> new KeyTakenException(refusal);
+            case ConditionUnknownException.STATUS -> new ConditionUnknownException(refusal);
             default -> refusal;
         };
     }
