@@ -72,6 +72,20 @@ class QuickPutTest {
         assertThat(store.faults().count(PUT)).isEqualTo(1);
     }
 
+    @Test
+    void eachObjectGoesToItsOwnBucket() {
+        String other = "tidemark-acme-2011-06";
+        store.s3Client().createBucket(bucket -> bucket.bucket(other));
+        try (var clients = clients(settings(store.endpoint(), 6, MINUTE))) {
+            client(clients).putObject(put("a"), RequestBody.fromBytes(CONTENT));
+            client(clients).putObject(put("b").toBuilder().bucket(other).build(), RequestBody.fromBytes(CONTENT));
+            client(clients).putObject(put("c"), RequestBody.fromBytes(CONTENT));
+        }
+
+        assertThat(store.keys(BUCKET)).containsExactly("a", "c");
+        assertThat(store.keys(other)).containsExactly("b");
+    }
+
     /** Path and headers, but for what tells of the client and the moment. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 60_000})

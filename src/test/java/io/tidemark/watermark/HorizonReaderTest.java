@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.TidemarkException;
 import io.tidemark.testing.SourceDatabase;
-import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -19,7 +18,6 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,7 +152,7 @@ class HorizonReaderTest {
             now(began[0]);
         });
 
-        Instant horizon = reader(meanwhile, Duration.ZERO).read().untilExclusive().orElseThrow();
+        Instant horizon = reader(meanwhile.source(), Duration.ZERO).read().untilExclusive().orElseThrow();
 
         meanwhile.assertInterrupted();
         try (Connection writer = began[0]) {
@@ -173,7 +171,7 @@ class HorizonReaderTest {
             Instant now = now(writer);
             var meanwhile = new Interrupted(own(source.dataSource()), statement, () -> prepare(writer, "meanwhile"));
 
-            Optional<Instant> horizon = reader(meanwhile, Duration.ZERO).read().untilExclusive();
+            Optional<Instant> horizon = reader(meanwhile.source(), Duration.ZERO).read().untilExclusive();
 
             meanwhile.assertInterrupted();
             assertThat(horizon.orElse(Instant.MIN)).isBeforeOrEqualTo(now);
@@ -285,7 +283,7 @@ class HorizonReaderTest {
     }
 
     /** A database that lets something happen just before one of the statements, the first being 0, or after the last. */
-    private static final class Interrupted implements DataSource {
+    private static final class Interrupted {
         private static final int STATEMENTS = 3;
 
         private final DataSource database;
@@ -305,9 +303,8 @@ class HorizonReaderTest {
             assertThat(interrupted).isEqualTo(1);
         }
 
-        @Override
-        public Connection getConnection() throws SQLException {
-            return watch(Connection.class, database.getConnection());
+        DataSource source() {
+            return watch(DataSource.class, database);
         }
 
         private <T> T watch(Class<T> type, T target) {
@@ -320,6 +317,7 @@ class HorizonReaderTest {
                 try {
                     Object result = method.invoke(target, args);
                     return switch (method.getName()) {
+                        case "getConnection" -> watch(Connection.class, (Connection) result);
                         case "createStatement" -> watch(Statement.class, (Statement) result);
                         case "prepareStatement" -> watch(PreparedStatement.class, (PreparedStatement) result);
                         default -> result;
@@ -328,46 +326,6 @@ class HorizonReaderTest {
                     throw e.getCause();
                 }
             }));
-        }
-
-        @Override
-        public Connection getConnection(String username, String password) throws SQLException {
-            return getConnection();
-        }
-
-        @Override
-        public PrintWriter getLogWriter() throws SQLException {
-            return database.getLogWriter();
-        }
-
-        @Override
-        public void setLogWriter(PrintWriter out) throws SQLException {
-            database.setLogWriter(out);
-        }
-
-        @Override
-        public void setLoginTimeout(int seconds) throws SQLException {
-            database.setLoginTimeout(seconds);
-        }
-
-        @Override
-        public int getLoginTimeout() throws SQLException {
-            return database.getLoginTimeout();
-        }
-
-        @Override
-        public Logger getParentLogger() {
-            return Logger.getGlobal();
-        }
-
-        @Override
-        public <T> T unwrap(Class<T> type) throws SQLException {
-            return database.unwrap(type);
-        }
-
-        @Override
-        public boolean isWrapperFor(Class<?> type) throws SQLException {
-            return database.isWrapperFor(type);
         }
     }
 }
