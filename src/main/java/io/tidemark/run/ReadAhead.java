@@ -19,8 +19,8 @@ import java.util.function.ToLongFunction;
  * are rendered and packed.
  *
  * <p>Items are handed over in chunks of {@link #CHUNK_ITEMS}, or of fewer that weigh {@link #CHUNK_WEIGHT}. Reading pauses
- * while the chunks that wait weigh {@link #WAITING_WEIGHT}: some hundred rows, so that neither thread waits for each turn of
- * the other, or one that is large. One thread uses it.
+ * while the chunks that wait weigh {@link #WAITING_WEIGHT}: some hundreds of usual rows, so that neither thread waits for each
+ * turn of the other, or one that is large. One thread uses it.
  */
 final class ReadAhead<T> implements Iterator<T>, AutoCloseable {
     private static final int CHUNK_ITEMS = 100;
