@@ -3,46 +3,33 @@ package io.tidemark.batch;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
  * One bag (RFC 8493) as a tar that is written front to back: payload files, then tag files, each hashed as it passes.
- *
- * <p>The tar is POSIX.1-2001: what its fixed fields can't hold (a path longer than 100 characters, a time before 1970 or
- * after 2242) stands in a pax header, as whole seconds; the rest of the header is constant.
  */
 final class Bag implements Closeable {
     /** What a file adds at the most, besides its content: header and padding, and as much again for a pax header. */
     static final int ENTRY_BYTES_MAX = 4 * 1024;
 
-    private static final int MODE = 0644;
+    // A tar ends with two records of zeros.
+    private static final byte[] END = new byte[2 * TarHeaders.RECORD_BYTES];
 
-    private final TarArchiveOutputStream tar;
+    private final OutputStream tar;
     private final String folder;
     private final MessageDigest sha256 = Sha256.digest();
-    // One entry for all files: a new one asks the clock and the system for what is overwritten anyway.
-    private final TarArchiveEntry entry = new TarArchiveEntry("", TarConstants.LF_NORMAL, true);
+    private final TarHeaders headers = new TarHeaders();
     private final Text manifest = new Text();
     private final Text tagManifest = new Text();
+    private long sizeBytes;
     private long payloadBytes;
     private long payloadFiles;
 
     /** A bag in the given folder of a tar. Closing it closes the stream. */
     Bag(OutputStream out, String folder) {
         this.folder = folder + "/";
-        tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name());
-        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-        entry.setMode(MODE);
-        entry.setIds(0, 0);
-        entry.setNames("", "");
+        tar = out;
     }
 
     /** Appends a file of {@code data/}. */
@@ -77,12 +64,14 @@ final class Bag implements Closeable {
 
     /** Bytes of the tar so far. */
     long sizeBytes() {
-        return tar.getBytesWritten();
+        return sizeBytes;
     }
 
     @Override
     public void close() throws IOException {
-        tar.close();
+        try (tar) {
+            write(END, END.length);
+        }
     }
 
     private void promise(String path, long sizeBytes, String hash) {
@@ -92,13 +81,17 @@ final class Bag implements Closeable {
     }
 
     private void file(String path, Instant modified, byte[] content, int length) throws IOException {
-        entry.setName(folder + path);
-        entry.setSize(length);
         // Whole seconds: a fraction would cost each row a pax header of 1,024 bytes, and its JSON has the microseconds.
-        entry.setLastModifiedTime(FileTime.from(modified.getEpochSecond(), TimeUnit.SECONDS));
-        tar.putArchiveEntry(entry);
-        tar.write(content, 0, length);
-        tar.closeArchiveEntry();
+        byte[] header = headers.header(folder + path, length, modified.getEpochSecond());
+        write(header, header.length);
+        write(content, length);
+        // To the end of its last record; the zeros that end a tar serve for these too.
+        write(END, -length & TarHeaders.RECORD_BYTES - 1);
         sha256.update(content, 0, length);
+    }
+
+    private void write(byte[] bytes, int length) throws IOException {
+        tar.write(bytes, 0, length);
+        sizeBytes += length;
     }
 }
