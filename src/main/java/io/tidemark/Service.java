@@ -27,6 +27,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
+import org.quartz.simpl.ZeroSizeThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +87,9 @@ public final class Service implements AutoCloseable {
             properties.put("camel.server.enabled", "false");
             properties.put("camel.management.enabled", "false");
             properties.put("camel.metrics.enabled", "false");
+            // Quartz's usual threads take up to half a second to end, of each command.
+            properties.put("camel.component.quartz.autoStartScheduler", "false");
+            properties.put("camel.component.quartz.properties[org.quartz.threadPool.class]", ZeroSizeThreadPool.class.getName());
         }
         main.setOverrideProperties(properties);
         main.configure().withRoutesIncludePattern(files.routesIncludePattern());
