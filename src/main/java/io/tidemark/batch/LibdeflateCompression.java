@@ -16,8 +16,8 @@ import java.io.OutputStream;
  * @param level 0 (stored only) to 9 (smallest)
  */
 record LibdeflateCompression(Libdeflate library, int level) implements Compression {
-    /** Few members, and memory for two archives that doesn't matter. */
-    static final int MEMBER_BYTES = 4 << 20;
+    /** Larger ones compress no better, and take longer: they leave the cache (bench/README.md). */
+    static final int MEMBER_BYTES = 1 << 20;
 
     LibdeflateCompression {
         if (level < 0 || level > 9) {
