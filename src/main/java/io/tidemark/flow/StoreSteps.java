@@ -52,6 +52,11 @@ public final class StoreSteps {
         exchange.setProperty(Properties.BUCKET_CREATED, true);
     }
 
+    /** Learns from a PUT that was refused, by an object that is the same, to ask first for those that follow. */
+    public void learnTaken(Exchange exchange, @ExchangeProperty(Properties.OBJECT) ObjectToStore object) {
+        store(exchange).learnTaken(object);
+    }
+
     /** Learns from a PUT that failed that the store knows no conditions: no further one has any. */
     public void learnUnconditional(Exchange exchange) {
         store(exchange).learnUnconditional();

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.security.DigestInputStream;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -21,7 +23,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * One S3 store: what it holds, and how far it can be trusted not to overwrite.
  *
  * <p>A conditional PUT ({@code If-None-Match: *}) is refused by some stores and silently ignored by others. So it is
- * trusted only after the store was seen to honour it; until then each PUT is preceded by a look.
+ * trusted only after the store was seen to honour it; until then each PUT is preceded by a look. So it is, too, where a page
+ * is done again: what is there up to where the page failed is not sent once more, to be refused.
  *
  * <p>That it keeps bytes as they are is not believed either: the first object that it is known to have is read back and
  * compared, be it new or found, and until one was the same, none counts as stored. This costs one GET in the life of the
@@ -39,6 +42,8 @@ public final class ObjectStore {
     private final S3Client client;
     private volatile Conditional conditional = Conditional.UNKNOWN;
     private volatile boolean keepsBytes;
+    // Of pages that are done again, until something is new.
+    private final Set<String> repeatedBuckets = ConcurrentHashMap.newKeySet();
 
     public ObjectStore(S3Client client) {
         this.client = client;
@@ -54,12 +59,25 @@ public final class ObjectStore {
     }
 
     /**
-     * Whether the object is there already, where a PUT could overwrite it.
+     * Whether the object is there already, where a PUT could overwrite it, or where it is likely: as the one before it was
+     * ({@link #learnTaken}).
      *
      * @throws ObjectConflictException when its key holds other bytes
      */
     public boolean isAlreadyStored(ObjectToStore object) {
-        return conditional != Conditional.HONOURED && find(object).isPresent();
+        if (conditional == Conditional.HONOURED && !repeatedBuckets.contains(object.bucket())) {
+            return false;
+        }
+        boolean isThere = find(object).isPresent();
+        if (!isThere) {
+            repeatedBuckets.remove(object.bucket());
+        }
+        return isThere;
+    }
+
+    /** Learns from a PUT that was refused, because the object is there already, that a page is done again. */
+    public void learnTaken(ObjectToStore object) {
+        repeatedBuckets.add(object.bucket());
     }
 
     /**
