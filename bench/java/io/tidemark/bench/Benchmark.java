@@ -44,8 +44,13 @@ public final class Benchmark implements Callable<Integer> {
     @Option(names = "--only", split = ",", paramLabel = "NAME", description = "These contenders alone, in this order.")
     private List<String> only = List.of();
 
-    @Option(names = "--variant", paramLabel = "KEY=VALUE", description = "Tidemark with this setting, as one contender more.")
+    @Option(names = "--variant", paramLabel = "KEY=VALUE",
+            description = "Tidemark with this setting, or with these, blanks between them, as one contender more.")
     private List<String> variants = List.of();
+
+    @Option(names = "--jvm", paramLabel = "OPTIONS",
+            description = "Tidemark (zstd) with these options of the JVM, as one contender more.")
+    private List<String> jvms = List.of();
 
     private final Path root = Path.of("").toAbsolutePath();
 
@@ -78,10 +83,11 @@ public final class Benchmark implements Callable<Integer> {
     private List<Contender> contenders(Work work, Distribution installed) {
         var chosen = new ArrayList<Contender>();
         var all = new ArrayList<>(Contenders.all(installed, heap));
-        variants.forEach(setting -> all.add(Contenders.tidemark(setting, installed, heap, setting + "\n")));
+        variants.forEach(setting -> all.add(Contenders.tidemark(setting, installed, heap, setting.replace(" ", "\n") + "\n")));
+        jvms.forEach(options -> all.add(Contenders.tidemark(options, installed, heap + " " + options, Contenders.ZSTD)));
         for (Contender contender : all) {
             if (!contender.does().test(work) || !only.isEmpty() && !only.contains(contender.name())
-                    && !variants.contains(contender.name())) {
+                    && !variants.contains(contender.name()) && !jvms.contains(contender.name())) {
                 continue;
             }
             contender.missingTool().ifPresentOrElse(

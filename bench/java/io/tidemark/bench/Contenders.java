@@ -16,6 +16,9 @@ final class Contenders {
     private static final String RCLONE = "env -u AWS_CA_BUNDLE rclone --config /dev/null --s3-provider Other --s3-access-key-id " + ACCESS_KEY
             + " --s3-secret-access-key " + SECRET_KEY + " --s3-region " + REGION + " --s3-endpoint ";
 
+    /** Settings of the quickest compression. */
+    static final String ZSTD = "tidemark.archive.compression=zstd\ntidemark.archive.level=1\n";
+
     private Contenders() {
     }
 
@@ -27,7 +30,7 @@ final class Contenders {
     static List<Contender> all(Distribution installed, String heap) {
         return List.of(
                 tidemark("tidemark", installed, heap, ""),
-                tidemark("tidemark-zstd", installed, heap, "tidemark.archive.compression=zstd\ntidemark.archive.level=1\n"),
+                tidemark("tidemark-zstd", installed, heap, ZSTD),
                 new Contender("script", "python3 python3:boto3 python3:psycopg2", work -> true, Contenders::script),
                 new Contender("copy-gzip-aws", "psql gzip aws", Work::isAkten, ground -> copy(ground)
                         + " | gzip -6 | " + AWS + ground.endpoint() + " s3 cp - s3://bench/akten.json.gz --only-show-errors"),
