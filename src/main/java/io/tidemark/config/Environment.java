@@ -3,6 +3,7 @@ package io.tidemark.config;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.Ordered;
 import org.apache.camel.spi.PropertiesSource;
@@ -14,6 +15,8 @@ import org.apache.camel.spi.PropertiesSource;
  * the rules of the machine's language. This source stands below system properties and above all files.
  */
 public final class Environment implements PropertiesSource, Ordered {
+    private static final Pattern REPLACED = Pattern.compile("[^A-Z0-9]");
+
     private final Map<String, String> variables;
 
     public Environment(Map<String, String> variables) {
@@ -22,7 +25,7 @@ public final class Environment implements PropertiesSource, Ordered {
 
     /** The variable of a key: upper case, and {@code _} for each character that is neither A to Z nor a digit. */
     public static String variable(String key) {
-        return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+        return REPLACED.matcher(key.toUpperCase(Locale.ROOT)).replaceAll("_");
     }
 
     /** The names of the variables that are Tidemark's. */

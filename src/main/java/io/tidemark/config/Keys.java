@@ -1,6 +1,7 @@
 package io.tidemark.config;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +48,9 @@ final class Keys {
     static final List<String> STREAM = List.of("schedule", "page-rows", "batch-rows", "batch-bytes", "batch-timeout",
             "time-limit", "start");
 
+    // Asked for each key that there is, some times over, at each start.
+    private static final Set<String> DOCUMENTED = Collections.unmodifiableSet(general());
+
     private static final Pattern TENANT_STORE = Pattern.compile("tidemark\\.tenant\\.(.+)\\.store\\.(?:" + any(STORE) + ")");
     private static final Pattern STREAM_KEY =
             Pattern.compile("tidemark\\.(?:tenant\\.(.+)\\.)?stream\\.([^.]+)\\.(?:" + any(STREAM) + ")");
@@ -64,6 +68,10 @@ final class Keys {
 
     /** Every key, the streams' and the store's in their general form. */
     static Set<String> documented() {
+        return DOCUMENTED;
+    }
+
+    private static Set<String> general() {
         Set<String> keys = new TreeSet<>(FIXED);
         STORE.forEach(quality -> keys.add("tidemark.store." + quality));
         STREAM.forEach(quality -> keys.add("tidemark.stream." + DEFAULT_STREAM + "." + quality));
@@ -137,7 +145,7 @@ final class Keys {
 
     /** The known key that an unknown one most likely stands for, if any is near enough. */
     static Optional<String> nearest(String unknown) {
-        Set<String> candidates = documented();
+        Set<String> candidates = new TreeSet<>(DOCUMENTED);
         String[] parts = unknown.split("\\.");
         for (int end = 3; end < parts.length; end++) {
             String head = String.join(".", List.of(parts).subList(0, end));
@@ -158,6 +166,11 @@ final class Keys {
         return candidates.stream().filter(candidate -> distance(text, candidate) <= 3)
                 .min(Comparator.<String>comparingInt(candidate -> distance(text, candidate))
                         .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** The end of a message that names the candidate, with a blank before it; empty where there is none. */
+    static String didYouMean(Optional<String> nearest) {
+        return nearest.map(key -> " did you mean " + key + "?").orElse("");
     }
 
     // Levenshtein's distance: how many characters to insert, delete or replace.

@@ -1,5 +1,6 @@
 package io.tidemark.config;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,5 +67,11 @@ final class Values {
         byVariable.values().forEach(value -> all.put(value.key(), value));
         all.putAll(byKey);
         return new TreeSet<>(all.keySet()).stream().map(all::get).toList();
+    }
+
+    /** Whether a name in a value's key is one of those known, or may be one as far as the value's variable tells. */
+    boolean isAmong(Collection<String> known, String name, Value value) {
+        return known.contains(name) || isGuessed(value) && known.stream()
+                .anyMatch(candidate -> Environment.variable(candidate).equals(Environment.variable(name)));
     }
 }

@@ -1,0 +1,37 @@
+package io.tidemark.config;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** Texts that name files and folders. Each method refuses another one by an {@link IllegalArgumentException} that says what is allowed. */
+final class PathText {
+    private PathText() {
+    }
+
+    /** A file that can be read, as an absolute path. */
+    static Path file(String text) {
+        try {
+            Path file = Path.of(text);
+            if (!Files.isReadable(file) || Files.isDirectory(file)) {
+                throw new IllegalArgumentException("is no file that can be read; allowed is one, as in /etc/tidemark/tls.p12");
+            }
+            return file.toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("is no path; allowed is a file, as in /etc/tidemark/tls.p12", e);
+        }
+    }
+
+    /** A folder, or a path where one can be made. */
+    static Path folder(String text) {
+        try {
+            Path folder = Path.of(text);
+            if (Files.exists(folder) && !Files.isDirectory(folder)) {
+                throw new IllegalArgumentException("is a file; allowed is a folder, or a path where one can be made");
+            }
+            return folder;
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("is no path; allowed is a folder, as in /var/lib/tidemark/spool", e);
+        }
+    }
+}

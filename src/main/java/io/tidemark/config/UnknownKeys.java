@@ -1,0 +1,37 @@
+package io.tidemark.config;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Keys and environment variables that look like settings and are none. */
+final class UnknownKeys {
+    private UnknownKeys() {
+    }
+
+    /** Notes each, with the one that was most likely meant. */
+    static void note(PropertySource source, Problems problems) {
+        for (String key : new TreeSet<>(source.keys())) {
+            if (Keys.place(key).isEmpty()) {
+                problems.add(key + at(source.origin(key)) + ": is no key that Tidemark knows"
+                        + orElse(Keys.nearest(key)));
+            }
+        }
+        Set<String> known = new TreeSet<>();
+        Keys.documented().forEach(key -> known.add(Environment.variable(key)));
+        for (String variable : new TreeSet<>(source.variables())) {
+            if (Keys.keyOf(variable).isEmpty() && !Keys.isForeign(variable)) {
+                problems.add(variable + " (environment variable): stands for no key that Tidemark knows"
+                        + orElse(Keys.nearest(variable, known)));
+            }
+        }
+    }
+
+    private static String at(Optional<String> origin) {
+        return origin.map(place -> " (" + place + ")").orElse("");
+    }
+
+    private static String orElse(Optional<String> nearest) {
+        return nearest.isEmpty() ? "; take it away" : ";" + Keys.didYouMean(nearest);
+    }
+}
