@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The query of a slice of a row's attachment; its parameters are columns of the row, and the slice's place. Immutable. */
+/** The query of a slice of a row's attachment; its parameters are columns of the row, and the slice's place. Safe for use by many threads. */
 public final class AttachmentQuery {
     static final String FROM_BYTE = "fromByte";
     static final String BYTES = "bytes";
@@ -19,6 +19,7 @@ public final class AttachmentQuery {
     private final String sql;
     private final NamedQuery query;
     private final List<String> columns;
+    private volatile NamedQuery typed;
 
     AttachmentQuery(String sql) {
         this.sql = sql;
@@ -39,6 +40,14 @@ public final class AttachmentQuery {
     /** The query of a slice with its parameters bound, for the caller to run and close. */
     PreparedStatement prepare(Connection connection, Map<String, Object> parameters) throws SQLException {
         return query.prepare(connection, parameters);
+    }
+
+    /** The same, for a query that is run for each of many rows. */
+    PreparedStatement prepareAgain(Connection connection, Map<String, Object> parameters) throws SQLException {
+        if (typed == null) {
+            typed = query.typed(connection);
+        }
+        return typed.prepare(connection, parameters);
     }
 
     /**
