@@ -4,6 +4,7 @@ import io.tidemark.TidemarkException;
 import io.tidemark.watermark.Watermark;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -78,12 +79,12 @@ public final class ArchiveWriter implements AutoCloseable {
      *
      * @param name without extension, as {@link NamePattern#name} gave it
      * @param id   PostgreSQL's text form
-     * @param json the row's document, UTF-8, without a newline at its end; not held after the call
+     * @param json the row's document, UTF-8, without a newline at its end, in an array; neither held nor changed
      * @return the row's name in this batch, without extension: its file is {@code {name}.json}, its attachment
      *         {@code {name}.pdf}. It is another than the one given where an earlier row of the batch has that.
      * @throws TidemarkException where another row of the batch has the same name and id: the id isn't unique
      */
-    public String add(String name, String id, Instant updatedAt, byte[] json) throws IOException {
+    public String add(String name, String id, Instant updatedAt, ByteBuffer json) throws IOException {
         require(State.OPEN);
         if (!Names.isName(name)) {
             throw new IllegalArgumentException("not the name of a row");
@@ -99,9 +100,14 @@ public final class ArchiveWriter implements AutoCloseable {
         last = key;
         rows++;
         sizeBytes = bag.sizeBytes();
-        jsonBytes += json.length;
+        jsonBytes += json.remaining();
         state = State.OPEN;
         return unique;
+    }
+
+    /** The same of a document that is all of an array. */
+    public String add(String name, String id, Instant updatedAt, byte[] json) throws IOException {
+        return add(name, id, updatedAt, ByteBuffer.wrap(json));
     }
 
     /**

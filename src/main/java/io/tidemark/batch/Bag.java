@@ -3,6 +3,7 @@ package io.tidemark.batch;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Instant;
 
@@ -33,10 +34,10 @@ final class Bag implements Closeable {
     }
 
     /** Appends a file of {@code data/}. */
-    void payload(String file, Instant modified, byte[] content) throws IOException {
+    void payload(String file, Instant modified, ByteBuffer content) throws IOException {
         String path = "data/" + file;
-        file(path, modified, content, content.length);
-        promise(path, content.length, Sha256.hex(sha256.digest()));
+        file(path, modified, content);
+        promise(path, content.remaining(), Sha256.hex(sha256.digest()));
     }
 
     /** Enters a file of {@code data/} that is not in the tar but is to be fetched. */
@@ -46,14 +47,14 @@ final class Bag implements Closeable {
 
     /** Appends a tag file, which the tag manifest will have. */
     void tag(String file, Instant modified, Text content) throws IOException {
-        file(file, modified, content.bytes(), content.size());
+        file(file, modified, content.buffer());
         tagManifest.append(Sha256.hex(sha256.digest())).append("  ").append(file).append("\n");
     }
 
     /** Appends the manifests: the last files of a bag. The result is the SHA-256 of the tag manifest. */
     String manifests(Instant modified) throws IOException {
         tag("manifest-sha256.txt", modified, manifest);
-        file("tagmanifest-sha256.txt", modified, tagManifest.bytes(), tagManifest.size());
+        file("tagmanifest-sha256.txt", modified, tagManifest.buffer());
         return Sha256.hex(sha256.digest());
     }
 
@@ -70,7 +71,7 @@ final class Bag implements Closeable {
     @Override
     public void close() throws IOException {
         try (tar) {
-            write(END, END.length);
+            write(END, 0, END.length);
         }
     }
 
@@ -80,18 +81,19 @@ final class Bag implements Closeable {
         payloadFiles++;
     }
 
-    private void file(String path, Instant modified, byte[] content, int length) throws IOException {
+    private void file(String path, Instant modified, ByteBuffer content) throws IOException {
+        int length = content.remaining();
         // Whole seconds: a fraction would cost each row a pax header of 1,024 bytes, and its JSON has the microseconds.
         byte[] header = headers.header(folder + path, length, modified.getEpochSecond());
-        write(header, header.length);
-        write(content, length);
+        write(header, 0, header.length);
+        write(content.array(), content.arrayOffset() + content.position(), length);
         // To the end of its last record; the zeros that end a tar serve for these too.
-        write(END, -length & TarHeaders.RECORD_BYTES - 1);
-        sha256.update(content, 0, length);
+        write(END, 0, -length & TarHeaders.RECORD_BYTES - 1);
+        sha256.update(content.array(), content.arrayOffset() + content.position(), length);
     }
 
-    private void write(byte[] bytes, int length) throws IOException {
-        tar.write(bytes, 0, length);
+    private void write(byte[] bytes, int from, int length) throws IOException {
+        tar.write(bytes, from, length);
         sizeBytes += length;
     }
 }

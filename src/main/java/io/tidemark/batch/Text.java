@@ -1,6 +1,7 @@
 package io.tidemark.batch;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** UTF-8 that grows, and is handed on without a copy. */
@@ -37,8 +38,8 @@ final class Text extends ByteArrayOutputStream {
         return append(json.append('"').toString());
     }
 
-    /** What was appended so far is the array's first {@link #size()} bytes; valid until the next append. */
-    byte[] bytes() {
-        return buf;
+    /** What was appended so far; valid until the next append. */
+    ByteBuffer buffer() {
+        return ByteBuffer.wrap(buf, 0, count);
     }
 }

@@ -11,9 +11,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -44,18 +44,17 @@ public final class RowJson {
                 .build();
     }
 
-    /** The documents that the mapper made of a group of rows, one a row. */
-    public static List<byte[]> documents(byte[] marshalled) {
-        var documents = new ArrayList<byte[]>();
+    /** The documents that the mapper made of a group of rows, one a row: parts of the array, not copies. */
+    public static List<ByteBuffer> documents(byte[] marshalled) {
+        var documents = new ArrayList<ByteBuffer>();
         // A string of bytes: its search looks at 32 of them at a time.
         String searched = new String(marshalled, StandardCharsets.ISO_8859_1);
         int from = 0;
         for (int end = searched.indexOf(SEPARATOR); end >= 0; end = searched.indexOf(SEPARATOR, from)) {
-            documents.add(Arrays.copyOfRange(marshalled, from, end));
+            documents.add(ByteBuffer.wrap(marshalled, from, end - from));
             from = end + 1;
         }
-        // A row that is large comes alone, and is not copied.
-        documents.add(from == 0 ? marshalled : Arrays.copyOfRange(marshalled, from, marshalled.length));
+        documents.add(ByteBuffer.wrap(marshalled, from, marshalled.length - from));
         return documents;
     }
 

@@ -15,6 +15,7 @@ import io.tidemark.state.QuarantinedRow.Part;
 import io.tidemark.state.TakenRow;
 import io.tidemark.watermark.Watermark;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class Batch {
     }
 
     /** Appends a row, or sets it aside when it can't be named. */
-    void add(Row row, byte[] json) throws IOException {
+    void add(Row row, ByteBuffer json) throws IOException {
         try {
             String name = page.run().names().name(row.updatedAt(), row::value);
             String unique = writer.add(name, row.id(), row.updatedAt(), json);

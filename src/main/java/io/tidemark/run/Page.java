@@ -15,6 +15,7 @@ import io.tidemark.state.TakenRow;
 import io.tidemark.watermark.Watermark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -177,7 +178,7 @@ public final class Page {
      *
      * @param documents a row's each, in their order
      */
-    public void add(Batch batch, List<byte[]> documents) throws IOException {
+    public void add(Batch batch, List<ByteBuffer> documents) throws IOException {
         if (documents.size() != group.size()) {
             throw new IllegalStateException(documents.size() + " documents of " + group.size() + " rows");
         }
