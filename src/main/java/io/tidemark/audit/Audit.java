@@ -141,7 +141,8 @@ public final class Audit implements AutoCloseable {
         try (var connection = parts.databases().source().getConnection()) {
             shape = RowShape.describe(connection, stream.select());
         }
-        int pageRows = parts.settings().stream(key.tenant(), key.stream()).pageRows();
+        int pageRows = parts.settings().stream(key.tenant(), key.stream())
+                .pageRows(stream.attachment().isPresent());
         return new SourceRows(parts.databases().rows(), query, stream, shape, key.tenant(), pageRows, bounds);
     }
 

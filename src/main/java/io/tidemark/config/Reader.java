@@ -3,6 +3,7 @@ package io.tidemark.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -57,12 +58,17 @@ final class Reader {
     }
 
     int number(List<String> keys, int byDefault, int least, int most) {
-        String allowed = "; allowed are " + least + " to " + most + ", as in " + byDefault;
-        return read(keys, byDefault, text -> {
+        return optionalNumber(keys, byDefault, least, most).orElse(byDefault);
+    }
+
+    /** As {@link #number}, for what has no default of its own; the example is for messages. */
+    OptionalInt optionalNumber(List<String> keys, int example, int least, int most) {
+        String allowed = "; allowed are " + least + " to " + most + ", as in " + example;
+        return read(keys, OptionalInt.empty(), text -> {
             if (!text.matches("-?\\d{1,9}")) {
                 throw new IllegalArgumentException("is no whole number" + allowed);
             }
-            return within(Integer.parseInt(text), least, most, "" + byDefault, "" + least, "" + most);
+            return OptionalInt.of(within(Integer.parseInt(text), least, most, "" + example, "" + least, "" + most));
         });
     }
 

@@ -27,7 +27,7 @@ final class StreamReader {
 
     StreamSettings read() {
         return new StreamSettings(schedule(),
-                reader.number(keys("page-rows"), 20_000, 1, 1_000_000),
+                reader.optionalNumber(keys("page-rows"), 20_000, 1, 1_000_000),
                 reader.number(keys("batch-rows"), 10_000, 1, 1_000_000),
                 reader.size(keys("batch-bytes"), "16MB", "1B", "4GB"),
                 reader.duration(keys("batch-timeout"), "60s", "10ms", "1h"),

@@ -61,7 +61,7 @@ public final class BadRowFinder {
      */
     public Optional<BadRow> find(Run run) throws SQLException {
         int good = 0;
-        Optional<Key> end = key(run, run.settings().pageRows());
+        Optional<Key> end = key(run, run.pageRows());
         Optional<SQLException> fault = end.isEmpty() ? Optional.empty() : fault(run, end.get());
         if (fault.isEmpty()) {
             return Optional.empty();

@@ -228,7 +228,7 @@ public final class Page {
 
     /** Whether there may be more rows behind this page. */
     boolean isFull() {
-        return rows >= run.settings().pageRows();
+        return rows >= run.pageRows();
     }
 
     long rowsRead() {

@@ -44,7 +44,8 @@ import java.util.function.BooleanSupplier;
  */
 public final class Run {
     private static final long STOP_CHECK_MILLIS = 200;
-    private static final int MAX_BAD_ROWS = 100;
+    private static final int MANY_BAD_ROWS = 100;
+    private static final int MANY_OF_ROWS = 20_000;
     // Enough that the way to the source and back costs little.
     private static final int FETCH_ROWS = 200;
 
@@ -179,12 +180,18 @@ public final class Run {
      * @throws TidemarkException when there are too many of them for a fault of single rows
      */
     public void leaveOut(BadRow row) {
-        if (bad.size() >= MAX_BAD_ROWS || bad.contains(row)) {
+        long many = Math.max(MANY_BAD_ROWS, (long) MANY_BAD_ROWS * pageRows() / MANY_OF_ROWS);
+        if (bad.size() >= many || bad.contains(row)) {
             throw new TidemarkException("the source can't read " + key + " at row " + row.id() + " (" + row.reason()
                     + "), after " + bad.size() + " other rows that it can't read",
                     "so many point to the stream's select or to a damaged table: mend that first");
         }
         bad.add(row);
+    }
+
+    /** How many rows a page has at the most. */
+    int pageRows() {
+        return settings.pageRows(attachmentQuery.isPresent());
     }
 
     /** How many rows the driver fetches, and holds, at a time. */
@@ -224,7 +231,7 @@ public final class Run {
     }
 
     public Map<String, Object> pageParameters() {
-        return PageQuery.parameters(key.tenant(), cursor, horizon.untilExclusive().orElseThrow(), settings.pageRows(),
+        return PageQuery.parameters(key.tenant(), cursor, horizon.untilExclusive().orElseThrow(), pageRows(),
                 rereading ? Optional.of(position.watermark()) : Optional.empty());
     }
 

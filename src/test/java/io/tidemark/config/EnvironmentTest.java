@@ -39,7 +39,7 @@ class EnvironmentTest {
                 System.out.println("=runs " + settings.runsParallel());
                 System.out.println("=log " + LogFormat.of(PropertySource.of(main.getCamelContext())));
                 System.out.println("=lag " + Durations.format(settings.lagMax()));
-                System.out.println("=acme " + settings.store("acme").bucket() + " " + settings.stream("acme", "akten").pageRows());
+                System.out.println("=acme " + settings.store("acme").bucket() + " " + settings.stream("acme", "akten").pageRows(true));
                 System.out.println("=a-b " + settings.store("a-b").bucket());
                 System.out.println("=routes " + main.getCamelContext().resolvePropertyPlaceholders(
                         "{{tidemark.runs.parallel}} {{tidemark.lag.max}} {{MY_OWN}}"));

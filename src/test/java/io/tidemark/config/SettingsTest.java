@@ -1,9 +1,10 @@
 package io.tidemark.config;
 
+import static io.tidemark.config.SettingsTexts.HASH;
+import static io.tidemark.config.SettingsTexts.problems;
+import static io.tidemark.config.SettingsTexts.settings;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidemark.batch.BucketPattern;
 import java.net.URI;
@@ -17,33 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
+/** All settings together: defaults, each key, and whatever is wrong at once. */
 class SettingsTest {
-    private static final String HASH = "pbkdf2-sha512:10000:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-
-    private static final Map<String, String> REQUIRED = Map.of(
-            "tidemark.source.url", "jdbc:postgresql://db.example.org/documents",
-            "tidemark.source.username", "reader");
-
-    private static Settings settings(String... keysAndValues) {
-        return Settings.of(PropertySource.of(with(keysAndValues)));
-    }
-
-    private static Map<String, String> with(String... keysAndValues) {
-        Map<String, String> texts = new HashMap<>(REQUIRED);
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            texts.put(keysAndValues[i], keysAndValues[i + 1]);
-        }
-        return texts;
-    }
-
-    private static List<String> problems(String... keysAndValues) {
-        return catchThrowableOfType(ConfigurationException.class, () -> settings(keysAndValues)).problems();
-    }
-
     @Test
     void hasDefaultsForAllButTheSource() {
         Settings settings = settings();
@@ -60,9 +40,11 @@ class SettingsTest {
                         Duration.ofSeconds(30), Duration.ofMinutes(2), 6, Duration.ofMinutes(5)),
                 new BucketPattern("tidemark-{tenant}-{yyyy}-{MM}"), "", 32, Confirm.ARCHIVES));
         assertThat(settings.stream("acme", "akten")).isEqualTo(settings.stream("akten"))
-                .isEqualTo(new StreamSettings(new Schedule.Every(Duration.ofMinutes(10)), 20_000, 10_000,
+                .isEqualTo(new StreamSettings(new Schedule.Every(Duration.ofMinutes(10)), OptionalInt.empty(), 10_000,
                         new ByteSize(16_000_000), Duration.ofSeconds(60), Duration.ofSeconds(500),
                         Instant.parse("2010-11-01T00:00:00Z")));
+        assertThat(settings.stream("akten").pageRows(false)).isEqualTo(50_000);
+        assertThat(settings.stream("akten").pageRows(true)).as("PDFs are dear to read again").isEqualTo(20_000);
         assertThat(settings.archive()).isEqualTo(new ArchiveSettings(ArchiveSettings.Format.GZIP, 6, ArchiveSettings.Gzip.AUTO));
         assertThat(settings.spool().dir()).isEqualTo(Path.of("spool").toAbsolutePath());
         assertThat(settings.management()).isEqualTo(ManagementSettings.onLoopback(8080));
@@ -161,7 +143,7 @@ class SettingsTest {
                 new BucketPattern("replica-{yyyy}"), "of/acme/", 4, Confirm.ALL));
         assertThat(store.bucket(YearMonth.of(2011, 5))).isEqualTo("replica-2011");
         assertThat(settings.stream("acme", "akten")).isEqualTo(new StreamSettings(
-                new Schedule.Cron("0 0/5 * * * ?", ZoneId.of("Europe/Berlin")), 300, 200, new ByteSize(2_000_000),
+                new Schedule.Cron("0 0/5 * * * ?", ZoneId.of("Europe/Berlin")), OptionalInt.of(300), 200, new ByteSize(2_000_000),
                 Duration.ofSeconds(5), Duration.ZERO, Instant.parse("2012-01-01T10:00:00.123456Z")));
         assertThat(settings.archive()).isEqualTo(new ArchiveSettings(ArchiveSettings.Format.ZSTD, 19, ArchiveSettings.Gzip.JAVA));
         assertThat(settings.mirror()).isEqualTo(new MirrorSettings(Optional.of(Path.of("/mnt/mirror")),
@@ -185,54 +167,6 @@ class SettingsTest {
         assertThat(settings().checks().drill()).isEmpty();
         assertThat(settings("tidemark.restore.url", "jdbc:postgresql://c/restored").checks().drill()).isPresent();
         assertThat(settings().checks().schedule("audit")).isEqualTo(Optional.of(new Schedule.Cron("0 0 3 ? * SUN", ZoneId.of("UTC"))));
-    }
-
-    @Test
-    void theNearestKeyOfAStreamCounts() {
-        Settings settings = settings(
-                "tidemark.stream.default.page-rows", "1",
-                "tidemark.stream.akten.page-rows", "2",
-                "tidemark.tenant.acme.stream.default.page-rows", "3",
-                "tidemark.tenant.acme.stream.akten.page-rows", "4");
-
-        assertThat(settings.stream("emca", "dokumente").pageRows()).isEqualTo(1);
-        assertThat(settings.stream("emca", "akten").pageRows()).isEqualTo(2);
-        assertThat(settings.stream("acme", "dokumente").pageRows()).isEqualTo(3);
-        assertThat(settings.stream("acme", "akten").pageRows()).isEqualTo(4);
-    }
-
-    @Test
-    void aTenantsStoreOverridesTheGeneralOneKeyByKey() {
-        Settings settings = settings(
-                "tidemark.store.endpoint", "https://s3.example.org",
-                "tidemark.store.access-key", "general",
-                "tidemark.store.secret-key", "general secret",
-                "tidemark.tenant.acme.store.endpoint", "",
-                "tidemark.tenant.acme.store.access-key", "own",
-                "tidemark.tenant.acme.store.secret-key", "own secret",
-                "tidemark.tenant.emca.store.parallel", "2");
-
-        ConnectionSettings own = settings.store("acme").connection();
-        assertThat(own.endpoint()).as("an empty text is the default").isEmpty();
-        assertThat(own.pathStyle()).isFalse();
-        assertThat(own.credentials()).contains(new Credentials(new Secret("own"), new Secret("own secret")));
-        assertThat(settings.store("emca").parallel()).isEqualTo(2);
-        assertThat(settings.store("emca").connection()).as("one client will do for both")
-                .isEqualTo(settings.store("other").connection());
-        assertThat(settings.store("emca").connection().pathStyle()).isTrue();
-    }
-
-    @Test
-    void aTenantsNameMayHoldDotsDashesUmlautsAndWordsOfKeys() {
-        for (String tenant : List.of("a.b", "a-b", "Müller & Söhne: GmbH", "x.store.y", "x.stream.akten.y", "default")) {
-            Settings settings = settings("tidemark.tenants", tenant,
-                    "tidemark.store.bucket", "all",
-                    "tidemark.tenant." + tenant + ".store.region", "eu-west-1",
-                    "tidemark.tenant." + tenant + ".stream.akten.page-rows", "7");
-
-            assertThat(settings.store(tenant).connection().region()).as(tenant).isEqualTo("eu-west-1");
-            assertThat(settings.stream(tenant, "akten").pageRows()).as(tenant).isEqualTo(7);
-        }
     }
 
     @Test
@@ -332,28 +266,6 @@ class SettingsTest {
     }
 
     @Test
-    void anotherAddressThanLoopbackDemandsALoginAndEncryption() {
-        String[] login = {"tidemark.management.host", "::", "tidemark.management.username", "operator",
-            "tidemark.management.password-hash", HASH};
-        assertThat(problems(login)).containsExactly("tidemark.management.host = ::: sends the login unencrypted to others than"
-                + " this machine; allowed is 127.0.0.1, or any address together with tidemark.management.tls.keystore, or with"
-                + " tidemark.management.insecure=true where something else encrypts");
-        assertThat(settings(and(login, "tidemark.management.insecure", "true")).management().insecure()).isTrue();
-        assertThat(settings(and(login, "tidemark.management.tls.keystore", "pom.xml")).management().scheme()).isEqualTo("https");
-        assertThat(problems(and(login, "tidemark.management.tls.keystore", "/nowhere/tls.p12"))).contains(
-                "tidemark.management.tls.keystore = /nowhere/tls.p12: is no file that can be read; allowed is one, as in"
-                        + " /etc/tidemark/tls.p12");
-        assertThat(problems(and(login, "tidemark.management.password-hash", "console secret"))).containsExactly(
-                "tidemark.management.password-hash = ***: is no hash of a password; allowed is what tidemark hash-password prints");
-        assertThat(problems("tidemark.management.username", "operator")).containsExactly(
-                "tidemark.management.password-hash: is missing; allowed are username and password-hash, or neither");
-    }
-
-    private static String[] and(String[] texts, String... more) {
-        return Stream.of(texts, more).flatMap(Stream::of).toArray(String[]::new);
-    }
-
-    @Test
     void theLevelOfAnArchiveIsOneOfItsCompression() {
         assertThat(settings("tidemark.archive.compression", "zstd").archive())
                 .isEqualTo(new ArchiveSettings(ArchiveSettings.Format.ZSTD, 1, ArchiveSettings.Gzip.AUTO));
@@ -378,93 +290,5 @@ class SettingsTest {
                 + " username=reader, password=***]");
         assertThat(settings.store("acme").toString()).doesNotContain("hidden");
         assertThat(settings.management().toString()).doesNotContain("pbkdf2");
-    }
-
-    @Test
-    void halvesOfAnAccessKeyFromTwoPlacesAreNoPair() {
-        assertThat(problems(
-                "tidemark.store.access-key", "a", "tidemark.store.secret-key", "hidden",
-                "tidemark.tenant.acme.store.secret-key", "hidden"))
-                .containsExactly("tidemark.tenant.acme.store.secret-key = ***: has no other half; allowed are both, or neither"
-                        + " for the SDK's default chain, so give tidemark.tenant.acme.store.access-key too");
-    }
-
-    @Test
-    void noTwoTenantsShareAPlace() {
-        assertThat(problems("tidemark.store.bucket", "replica")).containsExactly(
-                "tidemark.store.bucket = replica: gives all tenants the same place, where their archives would have the same"
-                        + " names; allowed is a pattern with {tenant}, in it or in tidemark.store.prefix, as in"
-                        + " tidemark-{tenant}-{yyyy}-{MM}");
-        assertThat(problems("tidemark.store.bucket", "replica", "tidemark.tenants", "acme,emca")).containsExactly(
-                "tidemark.store.bucket: gives tenants acme and emca the same place, replica/, where their archives would have"
-                        + " the same names; allowed is a pattern with {tenant}, in it or in tidemark.store.prefix, as in"
-                        + " tidemark-{tenant}-{yyyy}-{MM}");
-        Settings all = settings("tidemark.tenant.acme.store.bucket", "tidemark-emca-{yyyy}-{MM}");
-        assertThat(all.store("acme").bucket(YearMonth.of(2011, 5))).isEqualTo("tidemark-emca-2011-05");
-        assertThatThrownBy(() -> all.store("emca")).as("it shows when emca does").hasMessageContaining("tidemark.store.bucket:"
-                + " gives tenants acme and emca the same place, tidemark-emca-2010-11/, where their archives would have the same"
-                + " names;");
-        assertThatCode(() -> settings("tidemark.store.bucket", "replica", "tidemark.store.prefix", "{tenant}/"))
-                .doesNotThrowAnyException();
-        assertThatCode(() -> settings("tidemark.store.bucket", "replica", "tidemark.tenants", "acme"))
-                .doesNotThrowAnyException();
-    }
-
-    @Test
-    void aPrefixThatLeavesKeysNoRoomIsRefused() {
-        assertThat(problems("tidemark.store.prefix", "a/".repeat(129))).containsExactly("tidemark.store.prefix = "
-                + "a/".repeat(129) + ": is longer than 256 characters, which keys have no room for; allowed are fewer, as in"
-                + " replica/{tenant}/");
-        assertThat(settings("tidemark.store.prefix", "a/".repeat(128)).store("acme").prefix()).hasSize(256);
-    }
-
-    @Test
-    void aTenantWithoutALegalBucketIsRefused() {
-        String problem = "tidemark.store.bucket = tidemark-{tenant}-{yyyy}-{MM} (default): gives tenant Müller buckets as"
-                + " tidemark-Müller-2010-11, which is no legal name; allowed are 3 to 63 of a-z, 0-9, - and dots, so give"
-                + " tidemark.tenant.Müller.store.bucket, as in tidemark-acme-{yyyy}-{MM}";
-
-        assertThat(problems("tidemark.tenants", "acme,Müller")).containsExactly(problem);
-        Settings all = settings("tidemark.tenants", "*");
-        assertThatThrownBy(() -> all.store("Müller")).hasMessageContaining(problem);
-        assertThat(all.store("acme").tenant()).as("others go on").isEqualTo("acme");
-    }
-
-    @Test
-    void settingsOfATenantThatIsNotReplicatedAreATypo() {
-        assertThat(problems("tidemark.tenants", "acme,other", "tidemark.tenant.acmee.store.region", "eu-west-1"))
-                .containsExactly("tidemark.tenant.acmee.store.region = eu-west-1: speaks of tenant acmee, which"
-                        + " tidemark.tenants doesn't name; did you mean acme? allowed are acme, other");
-    }
-
-    @Test
-    void namesThatShareAVariableAreDifferentTenants() {
-        assertThat(problems("tidemark.tenants", "a-b", "tidemark.tenant.a.b.store.region", "eu-west-1"))
-                .containsExactly("tidemark.tenant.a.b.store.region = eu-west-1: speaks of tenant a.b, which"
-                        + " tidemark.tenants doesn't name; did you mean a-b? allowed are a-b");
-    }
-
-    @Test
-    void settingsOfAStreamThatDoesNotExistAreATypo() {
-        Settings settings = settings("tidemark.stream.aktne.page-rows", "1", "tidemark.stream.default.start", "2011-01-01");
-
-        assertThatCode(() -> settings.requireStreams(Set.of("aktne"))).doesNotThrowAnyException();
-        assertThatThrownBy(() -> settings.requireStreams(Set.of("akten", "dokumente"))).hasMessage("""
-                the configuration has 1 problem:
-                  - tidemark.stream.aktne.page-rows = 1: speaks of stream aktne, which no route has; did you mean akten? \
-                allowed are akten, dokumente and default
-                HINT: the built-in application.properties documents every key""");
-    }
-
-    @Test
-    void knowsWhichTenantsHaveASchedule() {
-        Settings settings = settings(
-                "tidemark.stream.akten.schedule", "1h",
-                "tidemark.tenant.acme.stream.akten.schedule", "1m",
-                "tidemark.tenant.emca.stream.default.schedule", "2m",
-                "tidemark.tenant.other.stream.akten.page-rows", "1");
-
-        assertThat(settings.tenantsWithSchedule("akten")).containsExactly("acme", "emca");
-        assertThat(settings.tenantsWithSchedule("dokumente")).containsExactly("emca");
     }
 }

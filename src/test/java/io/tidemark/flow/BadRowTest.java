@@ -9,6 +9,7 @@ import io.tidemark.testing.SourceDatabase;
 import io.tidemark.testing.TidemarkUnderTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,27 @@ class BadRowTest {
                         .containsExactly("17 the source can't read it, SQLSTATE 22P02",
                                 "30 the source can't read it, SQLSTATE 22P02");
                 assertThat(tidemark.run("acme", "akten").rows()).isZero();
+            }
+        }
+    }
+
+    /** A select that fails on more than a few rows is wrong itself: nothing of them is stored as if they were set aside. */
+    @Test
+    void aSelectThatFailsOnManyRowsFailsTheRun(@TempDir Path config) throws Exception {
+        Files.createDirectory(config.resolve("sql"));
+        Files.writeString(config.resolve("sql/akten.sql"), "SELECT *, name::integer AS number FROM akte");
+        try (var source = SourceDatabase.withDocumentStore(); var store = ObjectStoreServer.inMemory()) {
+            new DocumentStore(source).load("acme", 120, 0, 1);
+            source.execute("UPDATE akte SET name = 'none'");
+            Map<String, String> settings = TidemarkUnderTest.settings(source, store);
+            settings.put("tidemark.stream.default.page-rows", "20000");
+            try (var tidemark = TidemarkUnderTest.start(config, settings)) {
+                var report = tidemark.run("acme", "akten");
+
+                assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+                assertThat(report.message()).startsWith("the source can't read acme/akten/s3 at row ")
+                        .contains("after 100 other rows", "HINT: so many point to the stream's select or to a damaged table");
+                assertThat(source.number("SELECT count(*) FROM tidemark.archive")).isZero();
             }
         }
     }
