@@ -8,6 +8,7 @@ import io.tidemark.TidemarkException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +57,18 @@ class RowJsonTest {
 
         assertThat(marshalled.toByteArray()).isEqualTo(RowJson.bytes(row));
         assertThat(streamed.toByteArray()).isEqualTo(RowJson.bytes(row));
+    }
+
+    @Test
+    void aGroupIsTakenApartIntoItsRowsDocuments() throws IOException {
+        for (List<String> values : List.of(List.of("one"),
+                List.of("", "with \u001e in it", "ä 🌊", "x".repeat(20_000), "last"))) {
+            List<Row> rows = values.stream().map(value -> row(text("v"), value)).toList();
+
+            List<ByteBuffer> documents = RowJson.documents(RowJson.mapper().writeValueAsBytes(new RowGroup(rows)));
+
+            assertThat(documents).containsExactlyElementsOf(rows.stream().map(RowJson::bytes).map(ByteBuffer::wrap).toList());
+        }
     }
 
     @Test
