@@ -41,7 +41,7 @@ public final class Benchmark implements Callable<Integer> {
     @Option(names = "--heap", defaultValue = "256m", description = "Tidemark's heap.")
     private String heap;
 
-    @Option(names = "--only", split = ",", paramLabel = "NAME", description = "These contenders alone, in this order.")
+    @Option(names = "--only", split = ",", paramLabel = "NAME", description = "These contenders alone.")
     private List<String> only = List.of();
 
     @Option(names = "--variant", paramLabel = "KEY=VALUE",
