@@ -16,7 +16,7 @@ import java.io.OutputStream;
  * @param level 0 (stored only) to 9 (smallest)
  */
 record LibdeflateCompression(Libdeflate library, int level) implements Compression {
-    /** Larger ones compress no better, and take longer: they leave the cache (bench/README.md). */
+    /** A larger one costs memory, twice for each archive, and packs less than a hundredth better (bench/README.md). */
     static final int MEMBER_BYTES = 1 << 20;
 
     LibdeflateCompression {

@@ -46,18 +46,17 @@ final class TarHeaders {
     /**
      * The header of one file, with the pax header before it where it needs one.
      *
-     * @param path    as names are: ASCII
      * @param seconds since 1970
      * @return valid until the next call
      */
     byte[] header(String path, long sizeBytes, long seconds) throws IOException {
-        boolean fits = path.length() < TarConstants.NAMELEN && sizeBytes <= MAX_NUMBER && seconds >= 0
+        byte[] name = path.getBytes(StandardCharsets.UTF_8);
+        boolean fits = name.length < TarConstants.NAMELEN && sizeBytes <= MAX_NUMBER && seconds >= 0
                 && seconds <= MAX_NUMBER;
         if (!fits) {
             return made(path, sizeBytes, seconds);
         }
         // All other fields stay as they were made once: to make each anew was an eighth of rendering and packing.
-        byte[] name = path.getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(name, 0, header, 0, name.length);
         Arrays.fill(header, name.length, TarConstants.NAMELEN, (byte) 0);
         TarUtils.formatLongOctalBytes(sizeBytes, header, SIZE_AT, TarConstants.SIZELEN);

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Texts that name files and folders. Each method refuses another one by an {@link IllegalArgumentException} that says what is allowed. */
+/** Texts that name files and folders. Any other is an {@link IllegalArgumentException} that says what is allowed. */
 final class PathText {
     private PathText() {
     }

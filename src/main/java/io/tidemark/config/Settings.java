@@ -26,7 +26,7 @@ public final class Settings {
     // Asked for with each object that is stored.
     private final Map<String, StoreSettings> stores = new ConcurrentHashMap<>();
     private final Map<List<Object>, String> places = new ConcurrentHashMap<>();
-    private final DatabaseReader databases;
+    private final DatabaseSelection databases;
     private final TenantSelection tenants;
     private final HorizonSettings horizon;
     private final ArchiveSettings archive;
@@ -41,7 +41,7 @@ public final class Settings {
 
     private Settings(Values values, Reader reader, boolean needsDatabases) {
         this.values = values;
-        databases = new DatabaseReader(reader, needsDatabases);
+        databases = new DatabaseSelection(reader, needsDatabases);
         tenants = reader.read(List.of("tidemark.tenants"), TenantSelection.all(), TenantSelection::parse);
         horizon = new HorizonSettings(
                 reader.read(List.of("tidemark.horizon"), Optional.empty(), HorizonSettings::parseLag),

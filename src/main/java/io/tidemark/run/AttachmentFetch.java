@@ -78,7 +78,7 @@ public final class AttachmentFetch implements AutoCloseable {
 
     // What fails before it is the connection's fault, whatever its code, and says nothing of the attachment.
     private void slice(Connection connection) throws SQLException, IOException {
-        try (PreparedStatement slice = query.prepareAgain(connection, parameters()); ResultSet answer = slice.executeQuery()) {
+        try (PreparedStatement slice = query.prepare(connection, parameters()); ResultSet answer = slice.executeQuery()) {
             receive(answer);
         } catch (SQLException e) {
             giveUp(reason(BadRowFinder.rowFault(e).orElseThrow(() -> e)));

@@ -39,11 +39,7 @@ public final class AttachmentQuery {
 
     /** The query of a slice with its parameters bound, for the caller to run and close. */
     PreparedStatement prepare(Connection connection, Map<String, Object> parameters) throws SQLException {
-        return query.prepare(connection, parameters);
-    }
-
-    /** The same, for a query that is run for each of many rows. */
-    PreparedStatement prepareAgain(Connection connection, Map<String, Object> parameters) throws SQLException {
+        // Found out more than once where threads meet here, which does no harm.
         if (typed == null) {
             typed = query.typed(connection);
         }
@@ -57,7 +53,7 @@ public final class AttachmentQuery {
      */
     void check(Connection connection, RowShape shape) throws SQLException {
         columns.forEach(shape::require);
-        try (var statement = prepare(connection, Map.of())) {
+        try (var statement = query.prepare(connection, Map.of())) {
             // Lets the server parse it, and only that.
             statement.getMetaData();
         } catch (SQLException e) {

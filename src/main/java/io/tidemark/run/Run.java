@@ -44,8 +44,6 @@ import java.util.function.BooleanSupplier;
  */
 public final class Run {
     private static final long STOP_CHECK_MILLIS = 200;
-    private static final int MANY_BAD_ROWS = 100;
-    private static final int MANY_OF_ROWS = 20_000;
     // Enough that the way to the source and back costs little.
     private static final int FETCH_ROWS = 200;
 
@@ -180,13 +178,17 @@ public final class Run {
      * @throws TidemarkException when there are too many of them for a fault of single rows
      */
     public void leaveOut(BadRow row) {
-        long many = Math.max(MANY_BAD_ROWS, (long) MANY_BAD_ROWS * pageRows() / MANY_OF_ROWS);
-        if (bad.size() >= many || bad.contains(row)) {
+        if (bad.size() >= badRowsMax() || bad.contains(row)) {
             throw new TidemarkException("the source can't read " + key + " at row " + row.id() + " (" + row.reason()
                     + "), after " + bad.size() + " other rows that it can't read",
                     "so many point to the stream's select or to a damaged table: mend that first");
         }
         bad.add(row);
+    }
+
+    // One of two hundred, as long as finding them one by one takes no longer than a run may.
+    private int badRowsMax() {
+        return Math.min(Math.max(pageRows() / 200, 100), 250);
     }
 
     /** How many rows a page has at the most. */

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  *
  * <p>A conditional PUT ({@code If-None-Match: *}) is refused by some stores and silently ignored by others. So it is
  * trusted only after the store was seen to honour it; until then each PUT is preceded by a look. So it is, too, where a page
- * is done again: what is there up to where the page failed is not sent once more, to be refused.
+ * is done again: most of what is there, up to where the page failed, is not sent once more, to be refused.
  *
  * <p>That it keeps bytes as they are is not believed either: the first object that it is known to have is read back and
  * compared, be it new or found, and until one was the same, none counts as stored. This costs one GET in the life of the
@@ -42,7 +42,7 @@ public final class ObjectStore {
     private final S3Client client;
     private volatile Conditional conditional = Conditional.UNKNOWN;
     private volatile boolean keepsBytes;
-    // Of pages that are done again, until something is new.
+    // Of pages that are done again, until something is new in them: as many as there are buckets, at the most.
     private final Set<String> repeatedBuckets = ConcurrentHashMap.newKeySet();
 
     public ObjectStore(S3Client client) {

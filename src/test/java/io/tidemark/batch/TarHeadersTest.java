@@ -55,7 +55,7 @@ class TarHeadersTest {
 
     @Provide
     Arbitrary<File> files() {
-        Arbitrary<String> paths = Arbitraries.strings().withChars("abcXYZ019._-=/").ofMinLength(1).ofMaxLength(300)
+        Arbitrary<String> paths = Arbitraries.strings().withChars("abcXYZ019._-=/äß€").ofMinLength(1).ofMaxLength(300)
                 .filter(path -> !path.startsWith("/") && !path.endsWith("/"));
         Arbitrary<Long> sizes = Arbitraries.longs().between(0, 1L << 34);
         // From the year 1 to 9999, and about the ends of what the header's field holds.

@@ -7,6 +7,7 @@ import io.tidemark.testing.DocumentStore;
 import io.tidemark.testing.ObjectStoreServer;
 import io.tidemark.testing.SourceDatabase;
 import io.tidemark.testing.TidemarkUnderTest;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,10 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A row that the source can't deliver, because a column of the stream's select can't be computed for it. */
 class BadRowTest {
-    @Test
-    void aRowThatTheSourceCantReadIsSetAsideAndTheOthersGoOn(@TempDir Path config) throws Exception {
+    private static void selectNamesAsNumbers(Path config) throws IOException {
         Files.createDirectory(config.resolve("sql"));
         Files.writeString(config.resolve("sql/akten.sql"), "SELECT *, name::integer AS number FROM akte");
+    }
+
+    @Test
+    void aRowThatTheSourceCantReadIsSetAsideAndTheOthersGoOn(@TempDir Path config) throws Exception {
+        selectNamesAsNumbers(config);
         try (var source = SourceDatabase.withDocumentStore(); var store = ObjectStoreServer.inMemory()) {
             new DocumentStore(source).load("acme", 50, 0, 1);
             source.execute("UPDATE akte SET name = id", "UPDATE akte SET name = 'seventeen' WHERE id = 17",
@@ -40,8 +45,7 @@ class BadRowTest {
     /** A select that fails on more than a few rows is wrong itself: nothing of them is stored as if they were set aside. */
     @Test
     void aSelectThatFailsOnManyRowsFailsTheRun(@TempDir Path config) throws Exception {
-        Files.createDirectory(config.resolve("sql"));
-        Files.writeString(config.resolve("sql/akten.sql"), "SELECT *, name::integer AS number FROM akte");
+        selectNamesAsNumbers(config);
         try (var source = SourceDatabase.withDocumentStore(); var store = ObjectStoreServer.inMemory()) {
             new DocumentStore(source).load("acme", 120, 0, 1);
             source.execute("UPDATE akte SET name = 'none'");
@@ -54,6 +58,22 @@ class BadRowTest {
                 assertThat(report.message()).startsWith("the source can't read acme/akten/s3 at row ")
                         .contains("after 100 other rows", "HINT: so many point to the stream's select or to a damaged table");
                 assertThat(source.number("SELECT count(*) FROM tidemark.archive")).isZero();
+            }
+        }
+    }
+
+    /** A larger page may have as large a share of them. */
+    @Test
+    void rowsThatAreFewForALargePageAreSetAside(@TempDir Path config) throws Exception {
+        selectNamesAsNumbers(config);
+        try (var source = SourceDatabase.withDocumentStore(); var store = ObjectStoreServer.inMemory()) {
+            new DocumentStore(source).load("acme", 102, 0, 1);
+            source.execute("UPDATE akte SET name = 'none'");
+            try (var tidemark = TidemarkUnderTest.start(config, TidemarkUnderTest.settings(source, store))) {
+                var report = tidemark.run("acme", "akten");
+
+                assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.CAUGHT_UP);
+                assertThat(report.setAside()).isEqualTo(102);
             }
         }
     }

@@ -3,8 +3,8 @@ package io.tidemark.config;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads which databases there are: source, state, and the one to restore into. */
-final class DatabaseReader {
+/** Which databases there are: source, state, and the one to restore into. Immutable. */
+final class DatabaseSelection {
     private static final String EXAMPLE_URL = "jdbc:postgresql://localhost:5432/documents";
 
     private final Optional<DatabaseSettings> source;
@@ -13,8 +13,12 @@ final class DatabaseReader {
     private final Optional<String> restoreUsername;
     private final Secret restorePassword;
 
-    /** @param needsDatabases whether it is a problem where none is given */
-    DatabaseReader(Reader reader, boolean needsDatabases) {
+    /**
+     * Reads them.
+     *
+     * @param needsDatabases whether it is a problem where none is given
+     */
+    DatabaseSelection(Reader reader, boolean needsDatabases) {
         boolean hasDatabases = needsDatabases || !reader.value(List.of("tidemark.source.url"), "").isBlank();
         source = hasDatabases ? Optional.of(source(reader)) : Optional.empty();
         state = source.map(database -> state(reader, database));
@@ -31,12 +35,12 @@ final class DatabaseReader {
 
     /** @throws ConfigurationException where none is given */
     DatabaseSettings source() {
-        return source.orElseThrow(DatabaseReader::noDatabase);
+        return source.orElseThrow(DatabaseSelection::noDatabase);
     }
 
     /** @throws ConfigurationException where none is given */
     DatabaseSettings state() {
-        return state.orElseThrow(DatabaseReader::noDatabase);
+        return state.orElseThrow(DatabaseSelection::noDatabase);
     }
 
     /** As {@link Settings#restore}. */
