@@ -6,20 +6,21 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One row of a stream: PostgreSQL's text of each value, and the row's place in the stream's order. Immutable.
+ * One row of a stream: PostgreSQL's text of each value, JSON still as bytes, and the row's place in the stream's order. Immutable.
  *
  * <p>Made by {@link RowReader}, written by {@link RowJson}.
  */
 public final class Row {
     private final RowShape shape;
-    private final String[] values;
+    // Each a String or a JsonValue.
+    private final Object[] values;
     private final Instant updatedAt;
     private final String id;
     // Asked several times a row; the thread that reads has the values at hand.
     private final long weight;
 
     /** Takes the array over: the caller keeps no hold of it. A {@code null} in it is SQL's NULL. */
-    Row(RowShape shape, String[] values, Instant updatedAt, String id) {
+    Row(RowShape shape, Object[] values, Instant updatedAt, String id) {
         this.shape = shape;
         this.values = values;
         this.updatedAt = updatedAt;
@@ -52,7 +53,7 @@ public final class Row {
         if (index.isEmpty()) {
             throw RowReader.noColumn(columnName);
         }
-        return Optional.ofNullable(values[index.getAsInt()]);
+        return Optional.ofNullable(values[index.getAsInt()]).map(Object::toString);
     }
 
     /** About the bytes that it holds. */
@@ -65,17 +66,21 @@ public final class Row {
         return 6 * weight() + shape.jsonBytesMaxWithoutValues();
     }
 
-    /** The value at a place of {@link RowShape#columns()}, or {@code null} for SQL's NULL. */
-    String textAt(int index) {
+    /** The value at a place of {@link RowShape#columns()}: a String, a {@link JsonValue}, or {@code null} for SQL's NULL. */
+    Object valueAt(int index) {
         return values[index];
     }
 
-    private static long weight(String[] values) {
-        long chars = 0;
-        for (String value : values) {
-            chars += value == null ? 0 : value.length();
+    private static long weight(Object[] values) {
+        long length = 0;
+        for (Object value : values) {
+            if (value instanceof String text) {
+                length += text.length();
+            } else if (value instanceof JsonValue json) {
+                length += json.lengthInBytes();
+            }
         }
-        return chars;
+        return length;
     }
 
     /** The row's key alone: its content belongs in no log. */

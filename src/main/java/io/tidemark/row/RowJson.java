@@ -100,11 +100,11 @@ public final class RowJson {
             Column column = columns.get(i);
             if (column.isWritten()) {
                 json.writeFieldName(shape.jsonName(i));
-                String text = row.textAt(i);
-                if (text == null) {
+                Object value = row.valueAt(i);
+                if (value == null) {
                     json.writeNull();
                 } else {
-                    ValueWriter.write(column, text, json);
+                    ValueWriter.write(column, value, json);
                 }
             }
         }

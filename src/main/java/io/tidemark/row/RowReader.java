@@ -41,17 +41,17 @@ public final class RowReader {
     /**
      * The row whose values are these.
      *
-     * @param values by column name, each PostgreSQL's text or null, as {@link RowShape#selectList} asks for them; other
+     * @param values by column name, each PostgreSQL's text, a {@link JsonValue} or null, as {@link RowShape#selectList} asks for them; other
      *               members are ignored
      * @throws TidemarkException if a column is missing, a value is no text, the id is NULL, or the watermark column is
      *     NULL, infinite or not in UTC
      */
     public Row read(Map<String, ?> values) {
-        String[] texts = new String[names.length];
-        for (int i = 0; i < texts.length; i++) {
+        Object[] row = new Object[names.length];
+        for (int i = 0; i < row.length; i++) {
             Object value = values.get(names[i]);
-            if (value instanceof String text) {
-                texts[i] = text;
+            if (value instanceof String || value instanceof JsonValue) {
+                row[i] = value;
             } else if (value != null) {
                 throw new TidemarkException(
                         "column \"" + names[i] + "\" arrives as " + value.getClass().getName() + ", not as text",
@@ -62,18 +62,18 @@ public final class RowReader {
         }
         return new Row(
                 shape,
-                texts,
-                TimestampText.toInstant(notNull(texts, updatedAtIndex)),
-                notNull(texts, idIndex));
+                row,
+                TimestampText.toInstant(notNull(row, updatedAtIndex)),
+                notNull(row, idIndex));
     }
 
-    private String notNull(String[] texts, int index) {
-        if (texts[index] == null) {
+    private String notNull(Object[] row, int index) {
+        if (row[index] == null) {
             throw new TidemarkException(
                     "column \"" + names[index] + "\" is NULL, so a row has no place in the stream's order",
                     "leave such rows out of the select, or give them a value");
         }
-        return texts[index];
+        return row[index].toString();
     }
 
     static TidemarkException noColumn(String name) {

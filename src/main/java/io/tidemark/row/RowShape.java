@@ -144,7 +144,7 @@ public final class RowShape {
 
     /**
      * A select list that takes every column of a derived table as the text of its type's output function, under its
-     * own name: {@code q."id"::text AS "id", …}. NULL stays NULL.
+     * own name: {@code q."id"::text AS "id", …}. JSON, which is its own text, is taken as it is. NULL stays NULL.
      *
      * <p>To be executed under {@link SessionSettings}.
      *
@@ -174,6 +174,9 @@ public final class RowShape {
 
     private static String textOf(String alias, Column column) {
         String value = alias + "." + Identifier.quoted(column.name());
+        if (column.form() == JsonForm.JSON) {
+            return value;
+        }
         // Both functions are strict, so NULL stays NULL, which format('%s', …) would not do.
         return column.outputFunction()
                 .map(output -> "pg_catalog.textin(" + output + "(" + value + "))")

@@ -3,12 +3,20 @@ package io.tidemark.row;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 
-/** Writes PostgreSQL's text of one value as JSON, by its column's form. */
+/** Writes one of PostgreSQL's values as JSON, by its column's form. */
 final class ValueWriter {
     private ValueWriter() {}
 
-    /** Writes a value that isn't NULL. */
-    static void write(Column column, String text, JsonGenerator json) throws IOException {
+    /** Writes a value that isn't NULL: a {@link JsonValue} or PostgreSQL's text. */
+    static void write(Column column, Object value, JsonGenerator json) throws IOException {
+        if (value instanceof JsonValue embedded) {
+            json.writeRawValue(embedded);
+        } else {
+            write(column, (String) value, json);
+        }
+    }
+
+    private static void write(Column column, String text, JsonGenerator json) throws IOException {
         switch (column.form()) {
             case BOOLEAN -> json.writeBoolean(text.charAt(0) == 't');
             case NUMBER -> {

@@ -4,11 +4,13 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.config.DatabaseSettings;
+import io.tidemark.row.JsonValue;
 import io.tidemark.row.SessionSettings;
 import io.tidemark.watermark.HorizonReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -48,9 +50,10 @@ public final class Databases implements AutoCloseable {
 
     /** @param meters is told how the pools are used */
     public Databases(DatabaseSettings source, DatabaseSettings state, int runs, Optional<MeterRegistry> meters) {
-        Map<String, String> rowsBytes = Map.of(ROWS_BYTES, Long.toString(rowsBytesMax(Runtime.getRuntime().maxMemory(), runs)));
+        Map<String, String> ofRows = new HashMap<>(JsonValue.DRIVER_PROPERTIES);
+        ofRows.put(ROWS_BYTES, Long.toString(rowsBytesMax(Runtime.getRuntime().maxMemory(), runs)));
         // A page keeps its cursor open while attachments of its rows are fetched: so more than there are cursors.
-        this.source = pool("source", "source", source, 2 * runs + ATTACHMENTS, rowsBytes, meters);
+        this.source = pool("source", "source", source, 2 * runs + ATTACHMENTS, ofRows, meters);
         // Nobody but Flyway asks for one while he has one, and each is had for moments: so a run finds its own free, or soon.
         this.state = pool("state", "state", state, Math.max(FLYWAY, runs), Map.of(), meters);
         // A pool of their own: one of those above, full of locks, would leave none for what is done under them.
@@ -71,7 +74,7 @@ public final class Databases implements AutoCloseable {
     }
 
     /**
-     * The source without autocommit, which alone lets the driver stream rows through a cursor. From the same pool: a run
+     * The source without autocommit, which alone lets the driver stream rows through a cursor, and in binary where it can. From the same pool: a run
      * that finds nothing new needs one session there, first for this and then for that.
      */
     public DataSource rows() {

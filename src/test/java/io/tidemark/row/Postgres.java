@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import org.postgresql.PGStatement;
 
 /** One real PostgreSQL for the tests of this package, started by the first that needs it. */
 final class Postgres {
@@ -37,7 +40,9 @@ final class Postgres {
 
     /** A session as a source's pool opens it. */
     static Connection connectAsSource() throws SQLException {
-        Connection connection = connect();
+        var properties = new Properties();
+        properties.putAll(JsonValue.DRIVER_PROPERTIES);
+        Connection connection = DriverManager.getConnection(SERVER.getJdbcUrl("postgres", "postgres"), properties);
         execute(connection, SessionSettings.SQL);
         return connection;
     }
@@ -62,12 +67,13 @@ final class Postgres {
         }
     }
 
-    /** The rows of the select as camel-jdbc delivers them, each column as text. */
+    /** The rows of the select as camel-jdbc delivers them, each column as text or, in binary, as JSON. */
     static List<Map<String, Object>> maps(Connection connection, RowShape shape, String select) throws SQLException {
         List<Map<String, Object>> maps = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("SELECT " + shape.selectList("q") + " FROM (\n" + select + "\n) q")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT " + shape.selectList("q") + " FROM (\n" + select + "\n) q")) {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(-1);
+            ResultSet rows = statement.executeQuery();
             ResultSetMetaData meta = rows.getMetaData();
             while (rows.next()) {
                 Map<String, Object> map = new LinkedHashMap<>();

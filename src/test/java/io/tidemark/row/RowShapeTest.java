@@ -53,11 +53,12 @@ class RowShapeTest {
     }
 
     @Test
-    void theSelectListTakesEachColumnAsTheTextOfItsOutputFunction() throws SQLException {
-        RowShape shape = RowShape.describe(source, "SELECT 1 AS id, 'a'::char(3) AS c");
+    void theSelectListTakesEachColumnAsTheTextOfItsOutputFunctionAndJsonAsItIs() throws SQLException {
+        RowShape shape = RowShape.describe(source, "SELECT 1 AS id, 'a'::char(3) AS c, '{}'::json AS j");
 
         assertThat(shape.selectList("q")).isEqualTo(
-                "q.\"id\"::text AS \"id\", pg_catalog.textin(pg_catalog.bpcharout(q.\"c\")) AS \"c\"");
+                "q.\"id\"::text AS \"id\", pg_catalog.textin(pg_catalog.bpcharout(q.\"c\")) AS \"c\","
+                        + " q.\"j\" AS \"j\"");
     }
 
     @Test
