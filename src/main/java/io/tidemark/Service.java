@@ -59,6 +59,7 @@ public final class Service implements AutoCloseable {
 
     /** @param overrides properties that win over every file, for tests and commands */
     public Service(ConfigFiles files, Mode mode, Map<String, String> overrides) {
+        CompilerDirectives.addInBackground();
         this.mode = mode;
         main.bind("configFiles", files);
         main.addMainListener(new MainListenerSupport() {
