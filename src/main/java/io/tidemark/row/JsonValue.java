@@ -13,7 +13,7 @@ import org.postgresql.util.PGobject;
 
 /**
  * What a {@code json} or {@code jsonb} holds: the text in UTF-8, as PostgreSQL sends it. It goes into a row's JSON as it is, so
- * that nobody decodes and encodes it, which took an eleventh of all that a run does (bench/README.md).
+ * that nobody decodes and encodes it, which took some 9 % of a run's CPU (bench/README.md).
  *
  * <p>The driver makes one of each value that comes by a connection with {@link #DRIVER_PROPERTIES}; Jackson takes its bytes.
  */

@@ -175,7 +175,9 @@ public final class RowShape {
     private static String textOf(String alias, Column column) {
         String value = alias + "." + Identifier.quoted(column.name());
         if (column.form() == JsonForm.JSON) {
-            return value;
+            // Of a type that is named, so that another type is another query: PostgreSQL refuses to run one that it has
+            // prepared, and whose columns have become others.
+            return value + "::pg_catalog." + column.type();
         }
         // Both functions are strict, so NULL stays NULL, which format('%s', …) would not do.
         return column.outputFunction()

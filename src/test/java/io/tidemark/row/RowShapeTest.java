@@ -58,7 +58,7 @@ class RowShapeTest {
 
         assertThat(shape.selectList("q")).isEqualTo(
                 "q.\"id\"::text AS \"id\", pg_catalog.textin(pg_catalog.bpcharout(q.\"c\")) AS \"c\","
-                        + " q.\"j\" AS \"j\"");
+                        + " q.\"j\"::pg_catalog.json AS \"j\"");
     }
 
     @Test
