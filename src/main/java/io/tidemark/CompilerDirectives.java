@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the JVM what its optimizing compiler is to leave to the quick one, by {@code compiler-directives.json}: the compilers
- * take a quarter of the CPU of a large run (bench/README.md).
+ * Tells the JVM what its optimizing compiler is to leave to the quick one, by {@code compiler-directives.json}: of the CPU of
+ * a large run the compilers took more than a quarter (bench/README.md).
  *
  * <p>By the diagnostic command {@code Compiler.directives_add}, as jcmd would give it. The JVM's option for it needs another one
  * that unlocks it, and has the JVM say on stdout that it obeys. A JVM without such a command, as others than HotSpot are, goes on
@@ -51,11 +51,13 @@ final class CompilerDirectives {
     static String answer() throws JMException, IOException {
         // The command wants the name of a file, and ours is in a jar.
         Path file = Files.createTempFile("tidemark-", "-" + FILE);
+        // Where the process ends meanwhile.
+        file.toFile().deleteOnExit();
         try (InputStream directives = CompilerDirectives.class.getResourceAsStream(FILE)) {
             Files.copy(directives, file, StandardCopyOption.REPLACE_EXISTING);
             return (String) ManagementFactory.getPlatformMBeanServer().invoke(
                     new ObjectName("com.sun.management:type=DiagnosticCommand"), "compilerDirectivesAdd",
-                    new Object[] {new String[] {file.toString()}}, new String[] {String[].class.getName()});
+                    new Object[] {new String[] {'"' + file.toString() + '"'}}, new String[] {String[].class.getName()});
         } finally {
             Files.delete(file);
         }

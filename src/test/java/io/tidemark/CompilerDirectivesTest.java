@@ -2,7 +2,9 @@ package io.tidemark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.config.ConfigFiles;
 import java.lang.management.ManagementFactory;
+import java.util.Map;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
@@ -10,6 +12,18 @@ class CompilerDirectivesTest {
     private static String command(String operation) throws Exception {
         return (String) ManagementFactory.getPlatformMBeanServer().invoke(
                 new ObjectName("com.sun.management:type=DiagnosticCommand"), operation, new Object[0], new String[0]);
+    }
+
+    @Test
+    void aServiceTellsTheJvmOnceThatItIsMade() throws Exception {
+        try (var service = new Service(ConfigFiles.find(), Service.Mode.ON_CALL, Map.of())) {
+            for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                if (thread.getName().equals("tidemark-compiler-directives")) {
+                    thread.join();
+                }
+            }
+            assertThat(command("compilerDirectivesPrint")).contains("org/apache/camel");
+        }
     }
 
     @Test

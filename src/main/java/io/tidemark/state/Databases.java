@@ -74,8 +74,8 @@ public final class Databases implements AutoCloseable {
     }
 
     /**
-     * The source without autocommit, which alone lets the driver stream rows through a cursor, and in binary where it can. From the same pool: a run
-     * that finds nothing new needs one session there, first for this and then for that.
+     * The source without autocommit, which alone lets the driver stream rows through a cursor, and in binary where it can.
+     * From the same pool: a run that finds nothing new needs one session there, first for this and then for that.
      */
     public DataSource rows() {
         return new CursorSource(source);
