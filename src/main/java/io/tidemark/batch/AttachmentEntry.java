@@ -14,13 +14,22 @@ public sealed interface AttachmentEntry {
     record Stored(String rowName, String bucket, String key, long sizeBytes, String sha256) implements AttachmentEntry {
         public Stored {
             // fetch.txt separates by spaces and lines; a key of ours has neither.
-            if (bucket.isEmpty() || key.isEmpty() || (bucket + key).chars().anyMatch(c -> c <= ' ' || c == '%')) {
+            if (!isPlain(bucket) || !isPlain(key)) {
                 throw new IllegalArgumentException("an attachment has a bucket and a key, without blanks and percent signs");
             }
             if (sizeBytes < 0) {
                 throw new IllegalArgumentException("an attachment can't have " + sizeBytes + " bytes");
             }
             Sha256.checked(sha256);
+        }
+
+        private static boolean isPlain(String name) {
+            for (int i = 0; i < name.length(); i++) {
+                if (name.charAt(i) <= ' ' || name.charAt(i) == '%') {
+                    return false;
+                }
+            }
+            return !name.isEmpty();
         }
     }
 

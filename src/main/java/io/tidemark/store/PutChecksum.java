@@ -26,7 +26,11 @@ final class PutChecksum implements ExecutionInterceptor {
 
     /** The SHA-256 as its header has it; empty where the metadata name none. */
     static Optional<String> of(PutObjectRequest put) {
-        return Optional.ofNullable(put.metadata().get(ObjectToStore.SHA256))
-                .map(hex -> Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex)));
+        return hashOf(put).map(Base64.getEncoder()::encodeToString);
+    }
+
+    /** The SHA-256; empty where the metadata name none. */
+    static Optional<byte[]> hashOf(PutObjectRequest put) {
+        return Optional.ofNullable(put.metadata().get(ObjectToStore.SHA256)).map(HexFormat.of()::parseHex);
     }
 }

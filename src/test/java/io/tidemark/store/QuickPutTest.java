@@ -168,7 +168,9 @@ class QuickPutTest {
         server.start();
         URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         try (var clients = clients(settings(endpoint, attempts, MINUTE))) {
-            client(clients).putObject(put("a b/ü.pdf"), RequestBody.fromBytes(new byte[sizeBytes]));
+            byte[] content = new byte[sizeBytes];
+            client(clients).putObject(put("a b/ü.pdf").toBuilder().metadata(metadata(content)).build(),
+                    RequestBody.fromBytes(content));
         } finally {
             server.stop(0);
         }
@@ -179,8 +181,11 @@ class QuickPutTest {
 
     private static PutObjectRequest put(String key) {
         return PutObjectRequest.builder().bucket(BUCKET).key(key).contentType("application/pdf").contentMD5(MD5)
-                .ifNoneMatch("*")
-                .metadata(Map.of(ObjectToStore.SHA256, SHA256)).build();
+                .ifNoneMatch("*").metadata(metadata(CONTENT)).build();
+    }
+
+    private static Map<String, String> metadata(byte[] content) {
+        return Map.of(ObjectToStore.SHA256, Sha256.hex(Sha256.digest().digest(content)));
     }
 
     private static S3Client client(StoreClients clients) {
