@@ -63,7 +63,7 @@ public class InnerParts {
     private Path folder;
 
     /** How archives are compressed; "none" is what the tar, its hashes and the disk cost alone. */
-    @Param({"none", "gzip-1", "gzip-6", "libdeflate-1", "libdeflate-6", "zstd-1", "zstd-3"})
+    @Param({"none", "gzip-1", "gzip-6", "isal-1", "isal-3", "libdeflate-1", "libdeflate-6", "zstd-1", "zstd-3"})
     public String compression;
 
     /** Rows like the akten of the benchmark, of about 1 KB of JSON. */
@@ -118,6 +118,7 @@ public class InnerParts {
     private Compression compression() {
         int level = compression.equals("none") ? 0 : Integer.parseInt(compression.substring(compression.indexOf('-') + 1));
         return compression.startsWith("zstd") ? Compression.zstd(level)
+                : compression.startsWith("isal") ? Compression.isal(level)
                 : compression.startsWith("libdeflate") ? Compression.libdeflate(level) : Compression.gzip(level);
     }
 

@@ -2,6 +2,7 @@ package io.tidemark.batch;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /**
  * How archives are compressed. An implementation is immutable, and the same bytes in give the same bytes out: no clock,
@@ -34,9 +35,20 @@ public interface Compression {
         return new LibdeflateCompression(Libdeflate.require(), level);
     }
 
-    /** gzip by libdeflate where this machine has it, else by Java's own library. */
+    /**
+     * gzip by ISA-L, in a fifth of the time, with {@code level} 1 to 3.
+     *
+     * @throws io.tidemark.TidemarkException where this machine hasn't it
+     */
+    static Compression isal(int level) {
+        return new IsalCompression(Isal.require(), level);
+    }
+
+    /** gzip by the fastest library that this machine has and that knows the level; by Java's own where it has none. */
     static Compression fastestGzip(int level) {
-        return Libdeflate.find().<Compression>map(library -> new LibdeflateCompression(library, level))
+        Optional<Compression> isal = Isal.find().filter(library -> IsalCompression.isLevel(level))
+                .map(library -> new IsalCompression(library, level));
+        return isal.or(() -> Libdeflate.find().map(library -> new LibdeflateCompression(library, level)))
                 .orElseGet(() -> gzip(level));
     }
 

@@ -40,21 +40,15 @@ record LibdeflateCompression(Libdeflate library, int level) implements Compressi
         return new Members(library, level, out);
     }
 
-    /** Gathers content, and writes it as a member when it is enough, or at the end. */
-    private static final class Members extends OutputStream {
+    private static final class Members extends BlockOutput {
         private final Libdeflate library;
-        private final OutputStream out;
         private final Pointer compressor;
-        private final Memory content = new Memory(MEMBER_BYTES);
         private final Memory member;
-        private final byte[] copied = new byte[1 << 16];
-        private int length;
         private boolean isWritten;
-        private boolean isClosed;
 
         Members(Libdeflate library, int level, OutputStream out) throws IOException {
+            super(MEMBER_BYTES, out);
             this.library = library;
-            this.out = out;
             this.compressor = library.libdeflate_alloc_compressor(level);
             if (compressor == null) {
                 throw new IOException("there is no memory to compress in");
@@ -64,53 +58,24 @@ record LibdeflateCompression(Libdeflate library, int level) implements Compressi
         }
 
         @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int count) throws IOException {
-            for (int done = 0; done < count; ) {
-                int step = Math.min(count - done, MEMBER_BYTES - length);
-                content.write(length, bytes, offset + done, step);
-                length += step;
-                done += step;
-                if (length == MEMBER_BYTES) {
-                    writeMember();
-                }
+        void take(int count, boolean isLast) throws IOException {
+            // Of no content too, where there is none at all: what is empty is no gzip.
+            if (count == 0 && isWritten) {
+                return;
             }
-        }
-
-        private void writeMember() throws IOException {
-            int size = library.libdeflate_gzip_compress(compressor, content, new NativeLong(length), member,
+            int size = library.libdeflate_gzip_compress(compressor, content, new NativeLong(count), member,
                     new NativeLong(member.size())).intValue();
             if (size == 0) {
-                throw new IOException("libdeflate can't compress " + length + " bytes");
+                throw new IOException("libdeflate can't compress " + count + " bytes");
             }
-            for (int done = 0; done < size; ) {
-                int step = Math.min(copied.length, size - done);
-                member.read(done, copied, 0, step);
-                out.write(copied, 0, step);
-                done += step;
-            }
-            length = 0;
+            pass(member, size);
             isWritten = true;
         }
 
         @Override
-        public void close() throws IOException {
-            if (isClosed) {
-                return;
-            }
-            isClosed = true;
-            try (out; content; member) {
-                // Of no content too: what is empty is no gzip.
-                if (length > 0 || !isWritten) {
-                    writeMember();
-                }
-            } finally {
-                library.libdeflate_free_compressor(compressor);
-            }
+        void free() {
+            member.close();
+            library.libdeflate_free_compressor(compressor);
         }
     }
 }

@@ -9,31 +9,19 @@ import io.tidemark.batch.Compression;
  * @param gzip  what compresses gzip
  */
 public record ArchiveSettings(Format format, int level, Gzip gzip) {
+    /** The level where none is set: the bytes that a higher one saves are few beside those of attachments (bench/README.md). */
+    public static final int STANDARD_LEVEL = 1;
+
     /** A way to compress, with its range of levels: the first is the fastest, the last gives the smallest archives. */
     public enum Format {
-        GZIP(6, 0, 9), ZSTD(1, 1, 19);
+        GZIP(0, 9), ZSTD(1, 19);
 
-        private final int standardLevel;
         private final int leastLevel;
         private final int mostLevel;
 
-        Format(int standardLevel, int leastLevel, int mostLevel) {
-            this.standardLevel = standardLevel;
+        Format(int leastLevel, int mostLevel) {
             this.leastLevel = leastLevel;
             this.mostLevel = mostLevel;
-        }
-
-        /** The level where none is set. */
-        public int standardLevel() {
-            return standardLevel;
-        }
-
-        int leastLevel() {
-            return leastLevel;
-        }
-
-        int mostLevel() {
-            return mostLevel;
         }
 
         static Format parse(String text) {
@@ -47,10 +35,12 @@ public record ArchiveSettings(Format format, int level, Gzip gzip) {
 
     /** Which library compresses gzip. */
     public enum Gzip {
-        /** libdeflate where the machine has it, else Java's own. */
+        /** The fastest that the machine has and that knows the level. */
         AUTO,
         /** Java's own. */
         JAVA,
+        /** Intel's ISA-L, whose levels are 1 to 3. */
+        ISAL,
         /** libdeflate. */
         LIBDEFLATE;
 
@@ -58,16 +48,29 @@ public record ArchiveSettings(Format format, int level, Gzip gzip) {
             return switch (text) {
                 case "auto" -> AUTO;
                 case "java" -> JAVA;
+                case "isal" -> ISAL;
                 case "libdeflate" -> LIBDEFLATE;
-                default -> throw new IllegalArgumentException("is unknown; allowed are auto, java and libdeflate");
+                default -> throw new IllegalArgumentException("is unknown; allowed are auto, isal, libdeflate and java");
             };
         }
     }
 
     public ArchiveSettings {
-        if (level < format.leastLevel || level > format.mostLevel) {
+        if (level < leastLevel(format, gzip) || level > mostLevel(format, gzip)) {
             throw new IllegalArgumentException("no level of " + format + ": " + level);
         }
+    }
+
+    static int leastLevel(Format format, Gzip gzip) {
+        return isIsal(format, gzip) ? 1 : format.leastLevel;
+    }
+
+    static int mostLevel(Format format, Gzip gzip) {
+        return isIsal(format, gzip) ? 3 : format.mostLevel;
+    }
+
+    private static boolean isIsal(Format format, Gzip gzip) {
+        return format == Format.GZIP && gzip == Gzip.ISAL;
     }
 
     /**
@@ -80,6 +83,7 @@ public record ArchiveSettings(Format format, int level, Gzip gzip) {
             case GZIP -> switch (gzip) {
                 case AUTO -> Compression.fastestGzip(level);
                 case JAVA -> Compression.gzip(level);
+                case ISAL -> Compression.isal(level);
                 case LIBDEFLATE -> Compression.libdeflate(level);
             };
             case ZSTD -> Compression.zstd(level);

@@ -310,9 +310,10 @@ public final class Settings {
     private static ArchiveSettings archive(Reader reader) {
         ArchiveSettings.Format format =
                 reader.read(List.of("tidemark.archive.compression"), ArchiveSettings.Format.GZIP, ArchiveSettings.Format::parse);
-        return new ArchiveSettings(format, reader.number(List.of("tidemark.archive.level"), format.standardLevel(),
-                format.leastLevel(), format.mostLevel()),
-                reader.read(List.of("tidemark.archive.gzip"), ArchiveSettings.Gzip.AUTO, ArchiveSettings.Gzip::parse));
+        ArchiveSettings.Gzip gzip =
+                reader.read(List.of("tidemark.archive.gzip"), ArchiveSettings.Gzip.AUTO, ArchiveSettings.Gzip::parse);
+        return new ArchiveSettings(format, reader.number(List.of("tidemark.archive.level"), ArchiveSettings.STANDARD_LEVEL,
+                ArchiveSettings.leastLevel(format, gzip), ArchiveSettings.mostLevel(format, gzip)), gzip);
     }
 
     private void checkStores(Problems problems) {

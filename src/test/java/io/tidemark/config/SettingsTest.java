@@ -45,7 +45,7 @@ class SettingsTest {
                         Instant.parse("2010-11-01T00:00:00Z")));
         assertThat(settings.stream("akten").pageRows(false)).isEqualTo(50_000);
         assertThat(settings.stream("akten").pageRows(true)).as("PDFs are dear to read again").isEqualTo(20_000);
-        assertThat(settings.archive()).isEqualTo(new ArchiveSettings(ArchiveSettings.Format.GZIP, 6, ArchiveSettings.Gzip.AUTO));
+        assertThat(settings.archive()).isEqualTo(new ArchiveSettings(ArchiveSettings.Format.GZIP, 1, ArchiveSettings.Gzip.AUTO));
         assertThat(settings.spool().dir()).isEqualTo(Path.of("spool").toAbsolutePath());
         assertThat(settings.management()).isEqualTo(ManagementSettings.onLoopback(8080));
         assertThat(settings.runsParallel()).isEqualTo(2);
@@ -226,7 +226,7 @@ class SettingsTest {
                   - tidemark.horizon = lag:15: has no unit: seconds, minutes, hours? write 15s, 15m or 15h
                   - tidemark.horizon.margin = 2h: is out of range; allowed are 0s to 1h, as in 5s
                   - tidemark.archive.compression = bzip2: is unknown; allowed are gzip and zstd
-                  - tidemark.archive.level = best: is no whole number; allowed are 0 to 9, as in 6
+                  - tidemark.archive.level = best: is no whole number; allowed are 0 to 9, as in 1
                   - tidemark.management.port = 70000: is out of range; allowed are 0 to 65535, as in 8080
                   - tidemark.management.host = 0.0.0.0: lets others than this machine in, without a login; allowed \
                 is 127.0.0.1, or any address together with tidemark.management.username and \
@@ -271,7 +271,13 @@ class SettingsTest {
                 .isEqualTo(new ArchiveSettings(ArchiveSettings.Format.ZSTD, 1, ArchiveSettings.Gzip.AUTO));
         assertThat(settings("tidemark.archive.level", "0").archive().level()).isZero();
         assertThat(problems("tidemark.archive.level", "10"))
-                .containsExactly("tidemark.archive.level = 10: is out of range; allowed are 0 to 9, as in 6");
+                .containsExactly("tidemark.archive.level = 10: is out of range; allowed are 0 to 9, as in 1");
+        assertThat(settings().archive())
+                .isEqualTo(new ArchiveSettings(ArchiveSettings.Format.GZIP, 1, ArchiveSettings.Gzip.AUTO));
+        assertThat(problems("tidemark.archive.gzip", "isal", "tidemark.archive.level", "4"))
+                .containsExactly("tidemark.archive.level = 4: is out of range; allowed are 1 to 3, as in 1");
+        assertThat(problems("tidemark.archive.gzip", "zlib"))
+                .containsExactly("tidemark.archive.gzip = zlib: is unknown; allowed are auto, isal, libdeflate and java");
         for (String level : List.of("0", "20")) {
             assertThat(problems("tidemark.archive.compression", "zstd", "tidemark.archive.level", level)).containsExactly(
                     "tidemark.archive.level = " + level + ": is out of range; allowed are 1 to 19, as in 1");

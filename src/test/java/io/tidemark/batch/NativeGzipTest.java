@@ -1,0 +1,129 @@
+package io.tidemark.batch;
+
+import static io.tidemark.batch.Batches.NEXT;
+import static io.tidemark.batch.Batches.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** gzip by whatever library the machine has, and by what is chosen where it has none, is gzip as any other. */
+class NativeGzipTest {
+    /** Each library that this machine has, and what is chosen by itself, at the ends of their levels. */
+    static Stream<Compression> compressions() {
+        List<Compression> all = new ArrayList<>();
+        Stream.of(0, 1, 3, 6, 9).map(Compression::fastestGzip).forEach(all::add);
+        Isal.find().ifPresent(isal -> Stream.of(1, 2, 3).map(level -> new IsalCompression(isal, level)).forEach(all::add));
+        Libdeflate.find().ifPresent(libdeflate ->
+                Stream.of(0, 1, 9).map(level -> new LibdeflateCompression(libdeflate, level)).forEach(all::add));
+        return all.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("compressions")
+    void sameRowsGiveTheSameBytesAndTheTarThatJavasGzipHas(Compression compression) throws IOException {
+        try (Spool spool = new Spool()) {
+            SealedArchive one = archive(spool, "one", compression);
+            SealedArchive two = archive(spool, "two", compression);
+            SealedArchive java = archive(spool, "java", Compression.gzip(6));
+
+            assertThat(two.file()).hasSameBinaryContentAs(one.file());
+            assertThat(ReadArchive.of(one.file(), "dokumente-00000042").tar())
+                    .isEqualTo(ReadArchive.of(java.file(), "dokumente-00000042").tar());
+            assertThat(one.ref().key()).isEqualTo(java.ref().key());
+            assertThat(one.contentType()).isEqualTo(java.contentType());
+            // RFC 1952: magic, deflate, no flags (no name, no comment), no mtime.
+            assertThat(Files.readAllBytes(one.file())).startsWith(0x1f, 0x8b, 8, 0, 0, 0, 0, 0);
+        }
+    }
+
+    /** Around the blocks in which content is handed over, at random bytes, which take more room compressed, and at others. */
+    @ParameterizedTest
+    @MethodSource("compressions")
+    void contentOfAnySizeComesBackWhateverItWasWrittenIn(Compression compression) throws IOException {
+        for (int block : List.of(IsalCompression.BLOCK_BYTES, LibdeflateCompression.MEMBER_BYTES)) {
+            for (int sizeBytes : List.of(0, 1, block - 1, block, block + 1, 3 * block + 7)) {
+                byte[] random = new byte[sizeBytes];
+                new Random(sizeBytes).nextBytes(random);
+                for (byte[] content : List.of(random, new byte[sizeBytes], "{\"id\":4711}\n".repeat(sizeBytes / 12).getBytes())) {
+                    byte[] packed = packed(compression, content, content.length / 3);
+
+                    assertThat(new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes()).isEqualTo(content);
+                    assertThat(Decompression.tar(".tgz", new ByteArrayInputStream(packed)).readAllBytes()).isEqualTo(content);
+                    assertThat(packed(compression, content, content.length / 2)).isEqualTo(packed);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("compressions")
+    void aFullDiskIsAnError(Compression compression) throws IOException {
+        var full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("no space left on device");
+            }
+        };
+        OutputStream out = compression.to(full);
+        byte[] content = new byte[4 * LibdeflateCompression.MEMBER_BYTES];
+        new Random(1).nextBytes(content);
+
+        assertThatThrownBy(() -> {
+            try (out) {
+                out.write(content);
+            }
+        }).isInstanceOf(IOException.class).hasMessage("no space left on device");
+    }
+
+    @Test
+    void aLibraryThatIsNotThereIsNotFound() {
+        assertThat(Libdeflate.load("deflate-that-is-nowhere")).isEmpty();
+        assertThat(Isal.load("isal-that-is-nowhere")).isEmpty();
+    }
+
+    @Test
+    void theFastestOneThatKnowsTheLevelIsChosen() {
+        for (int level : List.of(0, 4, 6, 9)) {
+            assertThat(Compression.fastestGzip(level)).isEqualTo(Libdeflate.find()
+                    .<Compression>map(library -> new LibdeflateCompression(library, level)).orElse(Compression.gzip(level)));
+        }
+        Isal.find().ifPresent(isal -> assertThat(Compression.fastestGzip(1)).isEqualTo(new IsalCompression(isal, 1)));
+    }
+
+    @Test
+    void isalHasThreeLevels() {
+        for (int level : List.of(0, 4)) {
+            assertThatThrownBy(() -> new IsalCompression(null, level)).hasMessage("ISA-L's levels are 1 to 3: " + level);
+        }
+    }
+
+    private static byte[] packed(Compression compression, byte[] content, int first) throws IOException {
+        var packed = new ByteArrayOutputStream();
+        try (var out = compression.to(packed)) {
+            out.write(content, 0, first);
+            out.write(content, first, content.length - first);
+        }
+        return packed.toByteArray();
+    }
+
+    private static SealedArchive archive(Spool spool, String file, Compression compression) throws IOException {
+        try (ArchiveWriter archive = ArchiveWriter.open(spool.file(file), Batches.later(), compression)) {
+            archive.add("d-1", "4712", NEXT, utf8("{\"id\":1}"));
+            archive.add("d-2", "4713", NEXT.plusNanos(1000), utf8("{\"text\":\"" + "x".repeat(100_000) + "\"}"));
+            return archive.seal(Batches.seal());
+        }
+    }
+}
