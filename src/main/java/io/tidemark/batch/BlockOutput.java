@@ -7,6 +7,9 @@ import java.io.OutputStream;
 /**
  * Gathers content outside the heap, where a library of the system finds it, and hands it over block by block, each full but the
  * last: so what is made of it doesn't follow how it was written.
+ *
+ * <p>After a failure nothing more is handed over, so that what lacks a part never ends as if it were whole. Closing waits for a
+ * thread that still writes, as memory that a library works on must not be freed.
  */
 abstract class BlockOutput extends OutputStream {
     /** The content that is gathered. */
@@ -14,6 +17,7 @@ abstract class BlockOutput extends OutputStream {
     private final OutputStream out;
     private final byte[] copied = new byte[1 << 16];
     private int length;
+    private boolean isWhole = true;
     private boolean isClosed;
 
     /**
@@ -29,7 +33,7 @@ abstract class BlockOutput extends OutputStream {
      * Takes over the first bytes of {@link #content}.
      *
      * @param count  as many as a block has; fewer, or none, with the last one
-     * @param isLast true once, at the end
+     * @param isLast true once, at the end; never after a failure
      */
     abstract void take(int count, boolean isLast) throws IOException;
 
@@ -52,27 +56,39 @@ abstract class BlockOutput extends OutputStream {
     }
 
     @Override
-    public final void write(byte[] bytes, int offset, int count) throws IOException {
+    public final synchronized void write(byte[] bytes, int offset, int count) throws IOException {
+        if (isClosed || !isWhole) {
+            throw new IOException(isClosed ? "the compressor is closed" : "the compressor failed before");
+        }
         for (int done = 0; done < count; ) {
             int step = (int) Math.min(count - done, content.size() - length);
             content.write(length, bytes, offset + done, step);
             length += step;
             done += step;
             if (length == content.size()) {
-                length = 0;
-                take((int) content.size(), false);
+                hand(false);
             }
         }
     }
 
+    private void hand(boolean isLast) throws IOException {
+        int count = length;
+        length = 0;
+        isWhole = false;
+        take(count, isLast);
+        isWhole = true;
+    }
+
     @Override
-    public final void close() throws IOException {
+    public final synchronized void close() throws IOException {
         if (isClosed) {
             return;
         }
         isClosed = true;
         try (out; content) {
-            take(length, true);
+            if (isWhole) {
+                hand(true);
+            }
         } finally {
             free();
         }

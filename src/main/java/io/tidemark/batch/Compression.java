@@ -36,7 +36,7 @@ public interface Compression {
     }
 
     /**
-     * gzip by ISA-L, in a fifth of the time, with {@code level} 1 to 3.
+     * gzip by ISA-L, in a third of the time, with {@code level} 1 to 3.
      *
      * @throws io.tidemark.TidemarkException where this machine hasn't it
      */

@@ -14,7 +14,7 @@ import org.apache.commons.compress.compressors.gzip.GzipParameters;
  *
  * @param level 0 (stored only) to 9 (smallest)
  */
-record GzipCompression(int level) implements Compression {
+record GzipCompression(int level) implements GzipFormat {
     private static final int UNKNOWN_SYSTEM = 255;
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -22,16 +22,6 @@ record GzipCompression(int level) implements Compression {
         if (level < 0 || level > 9) {
             throw new IllegalArgumentException("gzip's levels are 0 to 9: " + level);
         }
-    }
-
-    @Override
-    public String extension() {
-        return ".tgz";
-    }
-
-    @Override
-    public String contentType() {
-        return "application/gzip";
     }
 
     @Override

@@ -11,8 +11,8 @@ import java.util.Optional;
  * Intel's library ISA-L, whose igzip has code for x86-64 and aarch64, as systems have it: Debian and Ubuntu in {@code libisal2},
  * Fedora and Homebrew in {@code isa-l}.
  *
- * <p>What it works on is a structure of C, {@code isal_zstream}, whose public fields and size are the same in all versions from
- * 2.24 to 2.32. Source of the functions, offsets and sizes: its {@code igzip_lib.h}.
+ * <p>What it works on is a structure of C, {@code isal_zstream}, whose public fields and size were the same in each version that was
+ * compared: 2.24, 2.30, 2.31.1 and 2.32.1. Source of the functions, offsets and sizes: its {@code igzip_lib.h}.
  */
 interface Isal extends Library {
     /** Of {@code isal_zstream}, in bytes, with its state inside; some more than the 82,384 that it has. */

@@ -12,7 +12,7 @@ import java.io.OutputStream;
  *
  * @param level 1 (fastest) to 3 (smallest)
  */
-record IsalCompression(Isal library, int level) implements Compression {
+record IsalCompression(Isal library, int level) implements GzipFormat {
     /** The levels that it has, of gzip's; what it calls 0 is none of storing only. */
     static final int LEAST_LEVEL = 1;
     static final int MOST_LEVEL = 3;
@@ -27,16 +27,6 @@ record IsalCompression(Isal library, int level) implements Compression {
 
     static boolean isLevel(int level) {
         return level >= LEAST_LEVEL && level <= MOST_LEVEL;
-    }
-
-    @Override
-    public String extension() {
-        return ".tgz";
-    }
-
-    @Override
-    public String contentType() {
-        return "application/gzip";
     }
 
     @Override

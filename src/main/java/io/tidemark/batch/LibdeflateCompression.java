@@ -15,7 +15,7 @@ import java.io.OutputStream;
  *
  * @param level 0 (stored only) to 9 (smallest)
  */
-record LibdeflateCompression(Libdeflate library, int level) implements Compression {
+record LibdeflateCompression(Libdeflate library, int level) implements GzipFormat {
     /** A larger one costs memory, twice for each archive, and packs less than a hundredth better (bench/README.md). */
     static final int MEMBER_BYTES = 1 << 20;
 
@@ -23,16 +23,6 @@ record LibdeflateCompression(Libdeflate library, int level) implements Compressi
         if (level < 0 || level > 9) {
             throw new IllegalArgumentException("gzip's levels are 0 to 9: " + level);
         }
-    }
-
-    @Override
-    public String extension() {
-        return ".tgz";
-    }
-
-    @Override
-    public String contentType() {
-        return "application/gzip";
     }
 
     @Override

@@ -88,6 +88,46 @@ class NativeGzipTest {
         }).isInstanceOf(IOException.class).hasMessage("no space left on device");
     }
 
+    /** Room that comes back, or a thread that writes on, must not make an archive look whole that lacks a part. */
+    @Test
+    void whatFailedOnceOrIsClosedTakesNoMore() throws IOException {
+        for (Compression compression : ofNativeLibraries()) {
+            var packed = new ByteArrayOutputStream();
+            OutputStream out = compression.to(new FailsOnce(packed));
+            byte[] content = new byte[LibdeflateCompression.MEMBER_BYTES];
+            new Random(1).nextBytes(content);
+
+            assertThatThrownBy(() -> out.write(content)).hasMessage("no space left on device");
+            assertThatThrownBy(() -> out.write(content)).isInstanceOf(IOException.class).hasMessage("the compressor failed before");
+            out.close();
+            assertThatThrownBy(() -> out.write(content)).isInstanceOf(IOException.class).hasMessage("the compressor is closed");
+            assertThat(packed.size()).as("%s", compression).isZero();
+        }
+    }
+
+    private static List<Compression> ofNativeLibraries() {
+        return Stream.<Compression>concat(Isal.find().stream().map(isal -> new IsalCompression(isal, 1)),
+                Libdeflate.find().stream().map(libdeflate -> new LibdeflateCompression(libdeflate, 6))).toList();
+    }
+
+    private static final class FailsOnce extends OutputStream {
+        private final OutputStream out;
+        private boolean hasFailed;
+
+        FailsOnce(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            if (!hasFailed) {
+                hasFailed = true;
+                throw new IOException("no space left on device");
+            }
+            out.write(b);
+        }
+    }
+
     @Test
     void aLibraryThatIsNotThereIsNotFound() {
         assertThat(Libdeflate.load("deflate-that-is-nowhere")).isEmpty();

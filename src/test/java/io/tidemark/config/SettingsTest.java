@@ -272,8 +272,6 @@ class SettingsTest {
         assertThat(settings("tidemark.archive.level", "0").archive().level()).isZero();
         assertThat(problems("tidemark.archive.level", "10"))
                 .containsExactly("tidemark.archive.level = 10: is out of range; allowed are 0 to 9, as in 1");
-        assertThat(settings().archive())
-                .isEqualTo(new ArchiveSettings(ArchiveSettings.Format.GZIP, 1, ArchiveSettings.Gzip.AUTO));
         assertThat(problems("tidemark.archive.gzip", "isal", "tidemark.archive.level", "4"))
                 .containsExactly("tidemark.archive.level = 4: is out of range; allowed are 1 to 3, as in 1");
         assertThat(problems("tidemark.archive.gzip", "zlib"))
