@@ -1,5 +1,6 @@
 package io.tidemark.batch;
 
+import com.sun.jna.Platform;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
@@ -46,7 +47,8 @@ public interface Compression {
 
     /** gzip by the fastest library that this machine has and that knows the level; by Java's own where it has none. */
     static Compression fastestGzip(int level) {
-        Optional<Compression> isal = Isal.find().filter(library -> IsalCompression.isLevel(level))
+        // On x86-64 alone, where it is tested: for Apple's processors 2.31.0 chose a wrong function.
+        Optional<Compression> isal = Isal.find().filter(library -> Platform.isIntel() && IsalCompression.isLevel(level))
                 .map(library -> new IsalCompression(library, level));
         return isal.or(() -> Libdeflate.find().map(library -> new LibdeflateCompression(library, level)))
                 .orElseGet(() -> gzip(level));
