@@ -9,17 +9,27 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This process's folder for archives while they are written.
  *
  * <p>Each process locks a folder of its own, so that several may share the configured one; what a process left that died
  * is recognised by its free lock, and cleared away by the next one that starts.
+ *
+ * <p>A folder that is to be cleared is renamed first, under its lock: from then on it is nobody's. So whoever dies at any
+ * moment leaves only what the next one clears, and processes that start at once take nothing from each other.
  */
 public final class Spool implements AutoCloseable {
+    private static final String OWNED = "process-";
+    private static final String GIVEN_UP = "given-up-";
     private static final String LOCK = "lock";
+    private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
 
     private final Path folder;
     private final FileChannel channel;
@@ -33,11 +43,29 @@ public final class Spool implements AutoCloseable {
     public static Spool open(Path dir) throws IOException {
         Files.createDirectories(dir);
         clearAbandoned(dir);
-        Path folder = Files.createDirectory(dir.resolve("process-" + UUID.randomUUID()));
-        FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        channel.lock();
-        return new Spool(folder, channel);
+        while (true) {
+            Path folder = Files.createDirectory(dir.resolve(OWNED + UUID.randomUUID()));
+            Optional<FileChannel> locked = lock(folder);
+            if (locked.isPresent()) {
+                return new Spool(folder, locked.get());
+            }
+        }
+    }
+
+    /** Empty where another process that starts gave the new folder up, as nobody had locked it yet. */
+    private static Optional<FileChannel> lock(Path folder) throws IOException {
+        Path file = folder.resolve(LOCK);
+        try {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel.lock();
+            if (Files.exists(file)) {
+                return Optional.of(channel);
+            }
+            channel.close();
+        } catch (NoSuchFileException | OverlappingFileLockException e) {
+            LOG.debug("another process gave {} up", folder, e);
+        }
+        return Optional.empty();
     }
 
     public Path folder() {
@@ -52,34 +80,41 @@ public final class Spool implements AutoCloseable {
     }
 
     private static void clearAbandoned(Path dir) throws IOException {
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(dir, "process-*")) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(dir, OWNED + "*")) {
             for (Path folder : folders) {
-                if (isAbandoned(folder)) {
-                    clear(folder);
-                }
+                giveUpIfAbandoned(folder);
+            }
+        }
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(dir, GIVEN_UP + "*")) {
+            for (Path folder : folders) {
+                delete(folder);
             }
         }
     }
 
-    private static boolean isAbandoned(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
+    // The lock is made where it is missing: who died before he had it left none.
+    private static void giveUpIfAbandoned(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
              FileLock lock = channel.tryLock()) {
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        } catch (NoSuchFileException e) {
-            // Another process is about to lock it, or has just cleared it: an empty folder harms nobody.
-            return false;
+            if (lock != null) {
+                giveUp(folder);
+            }
+        } catch (OverlappingFileLockException | NoSuchFileException e) {
+            LOG.debug("{} is this process's own, or another has given it up", folder, e);
         }
     }
 
-    private static void clear(Path folder) throws IOException {
+    private static Path giveUp(Path folder) throws IOException {
+        return Files.move(folder, folder.resolveSibling(GIVEN_UP + folder.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void delete(Path folder) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);
             }
         } catch (NoSuchFileException e) {
-            return;
+            LOG.debug("another process deleted {}", folder, e);
         }
         Files.deleteIfExists(folder);
     }
@@ -87,7 +122,14 @@ public final class Spool implements AutoCloseable {
     /** Clears the folder away. */
     @Override
     public void close() throws IOException {
-        channel.close();
-        clear(folder);
+        Path givenUp;
+        try (channel) {
+            givenUp = giveUp(folder);
+        } catch (NoSuchFileException e) {
+            LOG.debug("somebody deleted {}", folder, e);
+            return;
+        }
+        // After the lock: a network's file system keeps a file that is open, and its folder.
+        delete(givenUp);
     }
 }
