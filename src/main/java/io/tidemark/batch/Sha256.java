@@ -3,11 +3,10 @@ package io.tidemark.batch;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /** SHA-256 (FIPS 180-4) and its lower-case hex. */
 public final class Sha256 {
-    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+    private static final int HEX_LENGTH = 64;
 
     private Sha256() {
     }
@@ -36,9 +35,19 @@ public final class Sha256 {
      * @throws IllegalArgumentException where it isn't
      */
     static String checked(String hex) {
-        if (!HEX.matcher(hex).matches()) {
+        if (hex.length() != HEX_LENGTH || !isLowerCaseHex(hex)) {
             throw new IllegalArgumentException("not the lower-case hex of a SHA-256");
         }
         return hex;
+    }
+
+    private static boolean isLowerCaseHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 }

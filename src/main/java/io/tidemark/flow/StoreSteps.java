@@ -8,6 +8,8 @@ import io.tidemark.store.ObjectStore;
 import io.tidemark.store.ObjectToStore;
 import io.tidemark.store.StoreClients;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.component.aws2.s3.AWS2S3Constants;
@@ -16,6 +18,12 @@ import org.apache.camel.component.aws2.s3.AWS2S3Constants;
 public final class StoreSteps {
     private final Settings settings;
     private final StoreClients clients;
+    // To find a store by how to connect to it costs a fiftieth of an attachment.
+    private final Map<String, TenantStore> stores = new ConcurrentHashMap<>();
+
+    /** @param client the name under which the routes know the store's client */
+    private record TenantStore(ObjectStore store, String client) {
+    }
 
     StoreSteps(Settings settings, StoreClients clients) {
         this.settings = settings;
@@ -27,8 +35,9 @@ public final class StoreSteps {
      * {@code store}; {@code putNeeded} is false when the store is known to have it already.
      */
     public void prepare(Exchange exchange, @ExchangeProperty(Properties.OBJECT) ObjectToStore object) {
-        ObjectStore store = store(exchange);
-        exchange.setProperty(Properties.STORE, clients.names().get(connection(exchange)));
+        TenantStore its = tenantStore(exchange);
+        ObjectStore store = its.store();
+        exchange.setProperty(Properties.STORE, its.client());
         exchange.setProperty(Properties.CONDITIONAL, store.isConditional());
         exchange.setProperty(Properties.PUT_NEEDED, !store.isAlreadyStored(object));
         var message = exchange.getMessage();
@@ -79,10 +88,13 @@ public final class StoreSteps {
     }
 
     private ObjectStore store(Exchange exchange) {
-        return clients.store(connection(exchange));
+        return tenantStore(exchange).store();
     }
 
-    private ConnectionSettings connection(Exchange exchange) {
-        return settings.store(exchange.getProperty(Properties.TENANT, String.class)).connection();
+    private TenantStore tenantStore(Exchange exchange) {
+        return stores.computeIfAbsent(exchange.getProperty(Properties.TENANT, String.class), tenant -> {
+            ConnectionSettings connection = settings.store(tenant).connection();
+            return new TenantStore(clients.store(connection), clients.names().get(connection));
+        });
     }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.run;
 
+import io.tidemark.batch.Sha256;
 import io.tidemark.store.ObjectToStore;
 import io.tidemark.store.ObjectToStore.Payload;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -34,8 +34,8 @@ public final class AttachmentFetch implements AutoCloseable {
     private final PendingAttachment pending;
     private final Path spool;
     private final AttachmentQuery query;
-    private final MessageDigest sha256 = digest("SHA-256");
-    private final MessageDigest md5 = digest("MD5");
+    private final MessageDigest sha256 = Sha256.digest();
+    private final MessageDigest md5 = Sha256.digest("MD5");
     private Optional<String> expectedSha256 = Optional.empty();
     private byte[] inMemory = new byte[0];
     private Path file;
@@ -192,14 +192,6 @@ public final class AttachmentFetch implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        }
-    }
-
-    private static MessageDigest digest(String algorithm) {
-        try {
-            return MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has " + algorithm, e);
         }
     }
 }

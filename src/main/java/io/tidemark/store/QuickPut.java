@@ -44,12 +44,14 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
  * <p>Only a plain success counts. Whatever else comes, a refusal, a fault or nothing in time, is no answer: the SDK puts the
  * object then as if nothing had been, with its errors, retries and patience. So such an object is tried once more than
  * {@code attempts}, and nothing is to be known here of how S3 fails. After it, the SDK alone puts the next {@link #REST_PUTS}
- * objects, so that a store which this never suits, or keys that are all taken, cost next to nothing. Where a request is to be
- * tried once, this never tries. Safe for use by many threads.
+ * objects, so that a store which this never suits, or keys that are all taken, cost next to nothing; but not where only the
+ * bucket is missing, as each month's is for its first objects. Where a request is to be tried once, this never tries. Safe for
+ * use by many threads.
  */
 final class QuickPut {
     private static final Logger LOG = LoggerFactory.getLogger(QuickPut.class);
     private static final int REST_PUTS = 100;
+    private static final int NO_BUCKET = 404;
     private static final ScheduledThreadPoolExecutor CLOCK = clock();
     private static final ContentStreamProvider NOTHING = ContentStreamProvider.fromByteArray(new byte[0]);
 
@@ -81,17 +83,20 @@ final class QuickPut {
             return Optional.empty();
         }
         PutMetrics.Attempt attempt = metrics.begin();
-        Optional<SdkHttpResponse> stored = Optional.empty();
+        Optional<SdkHttpResponse> answer = Optional.empty();
         try {
-            stored = send(request, body, attempt);
+            answer = Optional.of(send(request, body, attempt));
         } catch (IOException | RuntimeException e) {
             LOG.debug("first attempt failed object={}/{}", request.bucket(), request.key(), e);
         }
+        Optional<SdkHttpResponse> stored = answer.filter(SdkHttpResponse::isSuccessful);
         if (stored.isPresent()) {
             attempt.succeeded();
         } else {
             attempt.failed();
-            rest.set(REST_PUTS);
+            if (answer.filter(head -> head.statusCode() == NO_BUCKET).isEmpty()) {
+                rest.set(REST_PUTS);
+            }
         }
         return stored.map(QuickPut::response);
     }
@@ -107,7 +112,7 @@ final class QuickPut {
                 .ifNoneMatch(request.ifNoneMatch()).metadata(request.hasMetadata() ? request.metadata() : null).build());
     }
 
-    private Optional<SdkHttpResponse> send(PutObjectRequest put, RequestBody body, PutMetrics.Attempt attempt) throws IOException {
+    private SdkHttpResponse send(PutObjectRequest put, RequestBody body, PutMetrics.Attempt attempt) throws IOException {
         ExecutableHttpRequest call = http.prepareRequest(HttpExecuteRequest.builder()
                 .request(sign(request(put, body), put, body)).contentStreamProvider(body.contentStreamProvider())
                 .metricCollector(attempt.ofHttp()).build());
@@ -118,7 +123,7 @@ final class QuickPut {
             attempt.answered(head.statusCode());
             // Read to its end, so that the connection serves the next one.
             answer.responseBody().ifPresent(QuickPut::skip);
-            return Optional.of(head).filter(SdkHttpResponse::isSuccessful);
+            return head;
         } finally {
             timeout.cancel(false);
         }

@@ -145,6 +145,25 @@ class QuickPutTest {
         assertThat(store.faults().count(PUT)).isEqualTo(puts + 1);
     }
 
+    /** Each month begins with a bucket that is missing. */
+    @Test
+    void restsNotWhereOnlyTheBucketIsMissing() {
+        String next = "tidemark-acme-2011-06";
+        try (var clients = clients(settings(store.endpoint(), 6, MINUTE))) {
+            assertThatThrownBy(() -> client(clients).putObject(put("a").toBuilder().bucket(next).build(),
+                    RequestBody.fromBytes(CONTENT))).isInstanceOf(NoSuchBucketException.class);
+            store.s3Client().createBucket(bucket -> bucket.bucket(next));
+            client(clients).putObject(put("a").toBuilder().bucket(next).build(), RequestBody.fromBytes(CONTENT));
+            store.faults().forgetRequests();
+
+            assertThatThrownBy(() -> client(clients).putObject(put("a").toBuilder().bucket(next).build(),
+                    RequestBody.fromBytes(CONTENT))).isInstanceOf(S3Exception.class);
+        }
+
+        // Once by this and once by the SDK, which alone would ask once.
+        assertThat(store.faults().count(PUT)).isEqualTo(2);
+    }
+
     @Test
     void aRequestWithMoreToItIsTheSdks() {
         try (var clients = clients(settings(store.endpoint(), 6, MINUTE))) {
