@@ -38,7 +38,8 @@ public final class RowJson {
      * <p>An error of a row ({@link #bytes}) arrives as the cause of Jackson's {@code JsonMappingException}.
      */
     public static ObjectMapper mapper() {
-        return JsonMapper.builder(new JsonFactoryBuilder().rootValueSeparator(String.valueOf((char) SEPARATOR)).build())
+        return JsonMapper.builder(new JsonFactoryBuilder().rootValueSeparator(String.valueOf((char) SEPARATOR))
+                        .recyclerPool(new GroupBuffers()).build())
                 .addModule(new SimpleModule("tidemark-row").addSerializer(new RowSerializer())
                         .addSerializer(new RowGroupSerializer()))
                 .build();

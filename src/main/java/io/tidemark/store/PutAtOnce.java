@@ -12,9 +12,10 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
  * refusal is then known before they are sent in vain.
  */
 final class PutAtOnce implements ExecutionInterceptor {
-    private static final String EXPECT = "Expect";
-    /** What is on its way before a store that refuses it could have said so. */
-    static final long AT_ONCE_BYTES_MAX = 1 << 20;
+    static final String EXPECT = "Expect";
+
+    // On its way before a store that refuses it could have said so.
+    private static final long AT_ONCE_BYTES_MAX = 1 << 20;
 
     @Override
     public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
@@ -24,7 +25,11 @@ final class PutAtOnce implements ExecutionInterceptor {
     }
 
     private static boolean isSmall(SdkHttpRequest request) {
-        return request.firstMatchingHeader("Content-Length").filter(length -> Long.parseLong(length) <= AT_ONCE_BYTES_MAX)
-                .isPresent();
+        return request.firstMatchingHeader("Content-Length").filter(length -> isSmall(Long.parseLong(length))).isPresent();
+    }
+
+    /** Whether a body of so many bytes is sent with its request. */
+    static boolean isSmall(long sizeBytes) {
+        return sizeBytes <= AT_ONCE_BYTES_MAX;
     }
 }

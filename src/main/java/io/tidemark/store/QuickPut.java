@@ -38,8 +38,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
- * A first attempt to put a small object, by the SDK's endpoint rules, signer and HTTP client alone: what else the SDK does for a
- * request takes as much CPU time again, of which attachments are mostly made (bench/README.md).
+ * A first attempt to put an object that is not large, by the SDK's endpoint rules, signer and HTTP client alone: what else the
+ * SDK does for a request takes as much CPU time again, of which attachments are mostly made (bench/README.md).
  *
  * <p>Only a plain success counts. Whatever else comes, a refusal, a fault or nothing in time, is no answer: the SDK puts the
  * object then as if nothing had been, with its errors, retries and patience. So such an object is tried once more than
@@ -51,6 +51,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 final class QuickPut {
     private static final Logger LOG = LoggerFactory.getLogger(QuickPut.class);
     private static final int REST_PUTS = 100;
+    // An archive has some three MiB; what is larger would be sent in vain for long.
+    private static final long BYTES_MAX = 16 << 20;
     private static final int NO_BUCKET = 404;
     private static final ScheduledThreadPoolExecutor CLOCK = clock();
     private static final ContentStreamProvider NOTHING = ContentStreamProvider.fromByteArray(new byte[0]);
@@ -78,7 +80,7 @@ final class QuickPut {
 
     /** What the store answered; empty where the SDK is to put the object, whatever became of it here. */
     Optional<PutObjectResponse> put(PutObjectRequest request, RequestBody body) {
-        if (settings.attempts() == 1 || !isSmall(body) || !isPlain(request)
+        if (settings.attempts() == 1 || sizeBytes(body) > BYTES_MAX || !isPlain(request)
                 || rest.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             return Optional.empty();
         }
@@ -101,8 +103,8 @@ final class QuickPut {
         return stored.map(QuickPut::response);
     }
 
-    private static boolean isSmall(RequestBody body) {
-        return body.optionalContentLength().filter(length -> length <= PutAtOnce.AT_ONCE_BYTES_MAX).isPresent();
+    private static long sizeBytes(RequestBody body) {
+        return body.optionalContentLength().orElse(Long.MAX_VALUE);
     }
 
     // A request with anything else to it, as a route with options of its own may make, is the SDK's.
@@ -133,10 +135,13 @@ final class QuickPut {
         URI bucket = endpoint(put.bucket());
         SdkHttpRequest.Builder request = SdkHttpRequest.builder().method(SdkHttpMethod.PUT).uri(bucket)
                 .encodedPath(withoutSlash(bucket.getRawPath()) + "/" + encoded(put.key()))
-                .putHeader("Content-Length", String.valueOf(body.optionalContentLength().orElseThrow()))
+                .putHeader("Content-Length", String.valueOf(sizeBytes(body)))
                 .putHeader("Content-Type", Optional.ofNullable(put.contentType()).orElse(body.contentType()));
         Optional.ofNullable(put.contentMD5()).ifPresent(md5 -> request.putHeader("Content-MD5", md5));
         Optional.ofNullable(put.ifNoneMatch()).ifPresent(none -> request.putHeader("If-None-Match", none));
+        if (!PutAtOnce.isSmall(sizeBytes(body))) {
+            request.putHeader(PutAtOnce.EXPECT, "100-continue");
+        }
         put.metadata().forEach((name, value) -> request.putHeader("x-amz-meta-" + name, value));
         return request.build();
     }

@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,12 +36,12 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** The first attempt to put a small object says what the SDK says, and leaves to the SDK what it doesn't end well. */
+/** The first attempt to put an object that is not large says what the SDK says, and leaves to the SDK what it doesn't end well. */
 class QuickPutTest {
     private static final String BUCKET = "tidemark-acme-2011-05";
     private static final byte[] CONTENT = "%PDF-1.7 …".getBytes(StandardCharsets.UTF_8);
     private static final String SHA256 = Sha256.hex(Sha256.digest().digest(CONTENT));
-    private static final String MD5 = Base64.getEncoder().encodeToString(Sha256.digest("MD5").digest(CONTENT));
+    private static final String MD5 = md5(CONTENT);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int ALWAYS_BY_THE_SDK = 1;
 
@@ -88,7 +89,7 @@ class QuickPutTest {
 
     /** Path and headers, but for what tells of the client and the moment. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 60_000})
+    @ValueSource(ints = {0, 1, 60_000, 3_000_000})
     void saysWhatTheSdkSays(int sizeBytes) throws IOException {
         assertThat(asked(6, sizeBytes)).isEqualTo(asked(ALWAYS_BY_THE_SDK, sizeBytes)).containsEntry("If-none-match", List.of("*"));
     }
@@ -143,6 +144,24 @@ class QuickPutTest {
         }
 
         assertThat(store.faults().count(PUT)).isEqualTo(puts + 1);
+    }
+
+    /** As an archive: the store is asked first whether it takes it. */
+    @Test
+    void whatIsNotSmallIsPutOnceToo() {
+        byte[] content = new byte[3_000_000];
+        new Random(1).nextBytes(content);
+        try (var clients = clients(settings(store.endpoint(), 6, MINUTE))) {
+            PutObjectRequest put = put("k").toBuilder().metadata(metadata(content)).contentMD5(md5(content)).build();
+            client(clients).putObject(put, RequestBody.fromBytes(content));
+            assertThat(store.faults().count(PUT)).isEqualTo(1);
+
+            assertThatThrownBy(() -> client(clients).putObject(put, RequestBody.fromBytes(content))).isInstanceOf(S3Exception.class);
+            // Once by this and once by the SDK.
+            assertThat(store.faults().count(PUT)).isEqualTo(3);
+        }
+
+        assertThat(store.bytes(BUCKET, "k")).isEqualTo(content);
     }
 
     /** Each month begins with a bucket that is missing. */
@@ -205,6 +224,10 @@ class QuickPutTest {
 
     private static Map<String, String> metadata(byte[] content) {
         return Map.of(ObjectToStore.SHA256, Sha256.hex(Sha256.digest().digest(content)));
+    }
+
+    private static String md5(byte[] content) {
+        return Base64.getEncoder().encodeToString(Sha256.digest("MD5").digest(content));
     }
 
     private static S3Client client(StoreClients clients) {
