@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
@@ -129,8 +130,10 @@ public final class ObjectStore {
             return;
         }
         try {
+            // With a configuration of its own, if empty, it is the SDK's at once: it is to be refused, which QuickPut rests after.
             client.putObject(request -> request.bucket(stored.bucket()).key(stored.key()).ifNoneMatch("*")
-                    .contentType(stored.contentType()).contentMD5(stored.contentMd5()).metadata(stored.metadata()),
+                    .contentType(stored.contentType()).contentMD5(stored.contentMd5()).metadata(stored.metadata())
+                    .overrideConfiguration(AwsRequestOverrideConfiguration.builder().build()),
                     stored.payload().requestBody());
             learned(Conditional.IGNORED);
         } catch (S3Exception e) {

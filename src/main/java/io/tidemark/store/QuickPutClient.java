@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
-/** The SDK's client, but for the first attempt to put a small object. */
+/** The SDK's client, but for the first attempt to put an object that is not large. */
 final class QuickPutClient extends DelegatingS3Client {
     private final QuickPut quick;
     private final SdkHttpClient http;

@@ -164,6 +164,23 @@ class QuickPutTest {
         assertThat(store.bytes(BUCKET, "k")).isEqualTo(content);
     }
 
+    /** The second PUT of a store's first object, which is to be refused. */
+    @Test
+    void whatTheStoreIsTriedWithIsTheSdks() {
+        var object = new ObjectToStore(BUCKET, "k", new ObjectToStore.Payload.InMemory(CONTENT), CONTENT.length, SHA256,
+                Sha256.hex(Sha256.digest("MD5").digest(CONTENT)), "application/pdf", Map.of(ObjectToStore.SHA256, SHA256));
+        try (var clients = clients(settings(store.endpoint(), 6, MINUTE))) {
+            client(clients).putObject(put("k"), RequestBody.fromBytes(CONTENT));
+            clients.store(clients.names().keySet().iterator().next()).learnFrom(object);
+            assertThat(store.faults().count(PUT)).isEqualTo(2);
+
+            assertThatThrownBy(() -> client(clients).putObject(put("k"), RequestBody.fromBytes(CONTENT)))
+                    .isInstanceOf(S3Exception.class);
+            // Not resting: once by this and once by the SDK.
+            assertThat(store.faults().count(PUT)).isEqualTo(4);
+        }
+    }
+
     /** Each month begins with a bucket that is missing. */
     @Test
     void restsNotWhereOnlyTheBucketIsMissing() {
