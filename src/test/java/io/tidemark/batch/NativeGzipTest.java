@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.jna.Platform;
+import io.tidemark.testing.Await;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** gzip by whatever library the machine has, and by what is chosen where it has none, is gzip as any other. */
 class NativeGzipTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     /** Each library that this machine has, and what is chosen by itself, at the ends of their levels. */
     static Stream<Compression> compressions() {
         List<Compression> all = new ArrayList<>();
@@ -103,6 +109,60 @@ class NativeGzipTest {
             out.close();
             assertThatThrownBy(() -> out.write(content)).isInstanceOf(IOException.class).hasMessage("the compressor is closed");
             assertThat(packed.size()).as("%s", compression).isZero();
+        }
+    }
+
+    /** Closing frees memory that the library works on: another thread's block must be done before. */
+    @Test
+    void closingWaitsForAThreadThatStillWrites() throws Exception {
+        for (Compression compression : ofNativeLibraries()) {
+            var packed = new Held();
+            OutputStream out = compression.to(packed);
+            byte[] content = new byte[3 * LibdeflateCompression.MEMBER_BYTES];
+            new Random(1).nextBytes(content);
+            var writer = new FutureTask<>(() -> {
+                out.write(content);
+                return true;
+            });
+            var closer = new FutureTask<>(() -> {
+                out.close();
+                return true;
+            });
+
+            new Thread(writer, "writer").start();
+            packed.entered.await();
+            var closing = new Thread(closer, "closer");
+            closing.start();
+            Await.until(PATIENCE, "the closer waits", () -> closing.getState() == Thread.State.BLOCKED);
+            packed.released.countDown();
+
+            assertThat(writer.get()).isTrue();
+            assertThat(closer.get()).isTrue();
+            assertThat(new GZIPInputStream(new ByteArrayInputStream(packed.bytes.toByteArray())).readAllBytes())
+                    .as("%s", compression).isEqualTo(content);
+        }
+    }
+
+    /** Holds its first write until it is released. */
+    private static final class Held extends OutputStream {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+
+        @Override
+        public void write(int b) {
+            throw new IllegalStateException("compressors write arrays");
+        }
+
+        @Override
+        public void write(byte[] written, int offset, int count) throws IOException {
+            entered.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            bytes.write(written, offset, count);
         }
     }
 
