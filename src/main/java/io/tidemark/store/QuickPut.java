@@ -80,7 +80,7 @@ final class QuickPut {
 
     /** What the store answered; empty where the SDK is to put the object, whatever became of it here. */
     Optional<PutObjectResponse> put(PutObjectRequest request, RequestBody body) {
-        if (settings.attempts() == 1 || sizeBytes(body) > BYTES_MAX || !isPlain(request)
+        if (settings.attempts() == 1 || sizeBytes(body) > BYTES_MAX || !isOurs(request) || !isPlain(request)
                 || rest.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             return Optional.empty();
         }
@@ -105,6 +105,11 @@ final class QuickPut {
 
     private static long sizeBytes(RequestBody body) {
         return body.optionalContentLength().orElse(Long.MAX_VALUE);
+    }
+
+    // Of these the bytes can be read again; a stream of somebody else's, as a route of his own may have, would be used up.
+    private static boolean isOurs(PutObjectRequest request) {
+        return request.metadata().containsKey(ObjectToStore.SHA256);
     }
 
     // A request with anything else to it, as a route with options of its own may make, is the SDK's.
@@ -166,7 +171,7 @@ final class QuickPut {
                     .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
                     // As the SDK does: what TLS protects needs no second hash.
                     .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, request.protocol().equals("http"));
-            PutChecksum.hashOf(put).ifPresent(sha256 -> tellHash(sign, sha256));
+            tellHash(sign, PutChecksum.hashOf(put).orElseThrow());
         }).request();
     }
 

@@ -209,6 +209,20 @@ class QuickPutTest {
         assertThat(store.head(BUCKET, "k").cacheControl()).isEqualTo("no-store");
     }
 
+    /** As a route's own, whose body may be a stream that is read once: a first attempt would use it up. */
+    @Test
+    void whatNamesNoHashIsTheSdks() {
+        PutObjectRequest put = put("k").toBuilder().metadata(Map.of()).build();
+        try (var clients = clients(settings(store.endpoint(), 6, MINUTE))) {
+            client(clients).putObject(put, RequestBody.fromBytes(CONTENT));
+            assertThatThrownBy(() -> client(clients).putObject(put, RequestBody.fromBytes(CONTENT)))
+                    .isInstanceOfSatisfying(S3Exception.class, taken -> assertThat(taken.statusCode()).isEqualTo(412));
+        }
+
+        // A first attempt at the second would make three.
+        assertThat(store.faults().count(PUT)).isEqualTo(2);
+    }
+
     // What a server hears of one PUT, as header by header, with the path.
     private static Map<String, List<String>> asked(int attempts, int sizeBytes) throws IOException {
         var heard = new TreeMap<String, List<String>>();
