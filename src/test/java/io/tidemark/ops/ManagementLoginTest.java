@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.config.PasswordHash;
+import io.tidemark.testing.SelfSigned;
 import io.tidemark.testing.TidemarkUnderTest;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,14 +13,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,16 +35,11 @@ class ManagementLoginTest {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        keystore = folder.resolve("tls.p12");
-        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "tidemark", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1",
-                "-storetype", "PKCS12", "-keystore", keystore.toString(), "-storepass", "keystore-secret")
-                .redirectErrorStream(true).start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(keytool.waitFor()).as(said).isZero();
-        tidemark = TidemarkUnderTest.startScheduled(settings("keystore-secret"));
+        SelfSigned certificate = SelfSigned.in(folder);
+        keystore = certificate.keystore();
+        tidemark = TidemarkUnderTest.startScheduled(settings(SelfSigned.PASSWORD));
         address = tidemark.service().managementAddress().orElseThrow();
-        http = HttpClient.newBuilder().sslContext(trusting(keystore)).build();
+        http = HttpClient.newBuilder().sslContext(certificate.context()).build();
     }
 
     @AfterAll
@@ -59,7 +50,7 @@ class ManagementLoginTest {
     @Test
     void theFirstCallMayBringABody() throws Exception {
         // Before the login is known, its body has to wait for it.
-        try (var fresh = TidemarkUnderTest.startScheduled(settings("keystore-secret"))) {
+        try (var fresh = TidemarkUnderTest.startScheduled(settings(SelfSigned.PASSWORD))) {
             var answer = send(HttpRequest.newBuilder(fresh.service().managementAddress().orElseThrow().resolve("/jolokia"))
                     .header("Authorization", basic("operator", "console secret")).POST(BodyPublishers.ofString(READ)).build());
 
@@ -125,20 +116,5 @@ class ManagementLoginTest {
 
     private static String basic(String username, String password) {
         return "Basic " + Base64.getEncoder().encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static SSLContext trusting(Path keystore) throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(keystore)) {
-            store.load(in, "keystore-secret".toCharArray());
-        }
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("tidemark", store.getCertificate("tidemark"));
-        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        var context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 }

@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.tidemark.batch.Sha256;
 import io.tidemark.config.ConnectionSettings;
 import io.tidemark.config.Credentials;
 import io.tidemark.config.Secret;
 import io.tidemark.testing.Fault;
 import io.tidemark.testing.ObjectStoreServer;
+import io.tidemark.testing.SelfSigned;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -28,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -44,6 +50,7 @@ class QuickPutTest {
     private static final String MD5 = md5(CONTENT);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int ALWAYS_BY_THE_SDK = 1;
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     private ObjectStoreServer store;
 
@@ -92,6 +99,20 @@ class QuickPutTest {
     @ValueSource(ints = {0, 1, 60_000, 3_000_000})
     void saysWhatTheSdkSays(int sizeBytes) throws IOException {
         assertThat(asked(6, sizeBytes)).isEqualTo(asked(ALWAYS_BY_THE_SDK, sizeBytes)).containsEntry("If-none-match", List.of("*"));
+    }
+
+    /** There nothing signs the content, which TLS protects. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 60_000, 3_000_000})
+    void saysWhatTheSdkSaysOverHttpsToo(int sizeBytes, @TempDir Path folder) throws Exception {
+        SelfSigned certificate = SelfSigned.in(folder);
+        certificate.trusting().forEach(System::setProperty);
+        try {
+            assertThat(heard(https(certificate), 6, sizeBytes)).isEqualTo(heard(https(certificate), ALWAYS_BY_THE_SDK, sizeBytes))
+                    .containsEntry("X-amz-content-sha256", List.of("UNSIGNED-PAYLOAD"));
+        } finally {
+            certificate.trusting().keySet().forEach(System::clearProperty);
+        }
     }
 
     @ParameterizedTest
@@ -223,10 +244,19 @@ class QuickPutTest {
         assertThat(store.faults().count(PUT)).isEqualTo(2);
     }
 
-    // What a server hears of one PUT, as header by header, with the path.
     private static Map<String, List<String>> asked(int attempts, int sizeBytes) throws IOException {
+        return heard(HttpServer.create(ANY_PORT, 0), attempts, sizeBytes);
+    }
+
+    private static HttpServer https(SelfSigned certificate) throws IOException, GeneralSecurityException {
+        HttpsServer server = HttpsServer.create(ANY_PORT, 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(certificate.context()));
+        return server;
+    }
+
+    // What a server hears of one PUT, as header by header, with the path.
+    private static Map<String, List<String>> heard(HttpServer server, int attempts, int sizeBytes) throws IOException {
         var heard = new TreeMap<String, List<String>>();
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
             heard.putAll(exchange.getRequestHeaders());
@@ -235,7 +265,7 @@ class QuickPutTest {
             exchange.close();
         });
         server.start();
-        URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        URI endpoint = URI.create((server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:" + server.getAddress().getPort());
         try (var clients = clients(settings(endpoint, attempts, MINUTE))) {
             byte[] content = new byte[sizeBytes];
             client(clients).putObject(put("a b/ü.pdf").toBuilder().metadata(metadata(content)).build(),
