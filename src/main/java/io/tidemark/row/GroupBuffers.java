@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.RecyclerPool;
 
 /**
- * Buffers that hold the documents of a usual group of rows, instead of Jackson's of 8,000 bytes: the array behind it, which
- * doubles whenever it is full, was a twentieth of the time in which rows are rendered and packed.
+ * Buffers that hold the documents of a usual group of rows, instead of Jackson's of 8,000 bytes: Camel's array, which takes what
+ * they are emptied into and doubles whenever it is full, was a twentieth of the time in which rows are rendered and packed.
  */
 final class GroupBuffers extends RecyclerPool.ThreadLocalPoolBase<BufferRecycler> {
     private static final int BYTES = 128 << 10;

@@ -57,15 +57,24 @@ public final class Spool implements AutoCloseable {
         Path file = folder.resolve(LOCK);
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            channel.lock();
-            if (Files.exists(file)) {
+            if (isLocked(channel) && Files.exists(file)) {
                 return Optional.of(channel);
             }
             channel.close();
-        } catch (NoSuchFileException | OverlappingFileLockException e) {
+        } catch (NoSuchFileException e) {
             LOG.debug("another process gave {} up", folder, e);
         }
         return Optional.empty();
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            channel.lock();
+            return true;
+        } catch (OverlappingFileLockException e) {
+            LOG.debug("another thread has it, to give it up", e);
+            return false;
+        }
     }
 
     public Path folder() {

@@ -19,14 +19,10 @@ final class PutChecksum implements ExecutionInterceptor {
     @Override
     public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
         if (context.request() instanceof PutObjectRequest put) {
-            return of(put).<SdkRequest>map(sha256 -> put.toBuilder().checksumSHA256(sha256).build()).orElse(put);
+            return hashOf(put).map(Base64.getEncoder()::encodeToString)
+                    .<SdkRequest>map(sha256 -> put.toBuilder().checksumSHA256(sha256).build()).orElse(put);
         }
         return context.request();
-    }
-
-    /** The SHA-256 as its header has it; empty where the metadata name none. */
-    static Optional<String> of(PutObjectRequest put) {
-        return hashOf(put).map(Base64.getEncoder()::encodeToString);
     }
 
     /** The SHA-256; empty where the metadata name none. */

@@ -143,6 +143,46 @@ class NativeGzipTest {
         }
     }
 
+    @Test
+    void aLibraryThatIsNotThereIsNotFound() {
+        assertThat(Libdeflate.load("deflate-that-is-nowhere")).isEmpty();
+        assertThat(Isal.load("isal-that-is-nowhere")).isEmpty();
+    }
+
+    @Test
+    void theFastestOneThatKnowsTheLevelIsChosen() {
+        for (int level : List.of(0, 4, 6, 9)) {
+            assertThat(Compression.fastestGzip(level)).isEqualTo(Libdeflate.find()
+                    .<Compression>map(library -> new LibdeflateCompression(library, level)).orElse(Compression.gzip(level)));
+        }
+        Isal.find().filter(isal -> Platform.isIntel()).ifPresent(isal ->
+                assertThat(Compression.fastestGzip(1)).isEqualTo(new IsalCompression(isal, 1)));
+    }
+
+    @Test
+    void isalHasThreeLevels() {
+        for (int level : List.of(0, 4)) {
+            assertThatThrownBy(() -> new IsalCompression(null, level)).hasMessage("ISA-L's levels are 1 to 3: " + level);
+        }
+    }
+
+    private static byte[] packed(Compression compression, byte[] content, int first) throws IOException {
+        var packed = new ByteArrayOutputStream();
+        try (var out = compression.to(packed)) {
+            out.write(content, 0, first);
+            out.write(content, first, content.length - first);
+        }
+        return packed.toByteArray();
+    }
+
+    private static SealedArchive archive(Spool spool, String file, Compression compression) throws IOException {
+        try (ArchiveWriter archive = ArchiveWriter.open(spool.file(file), Batches.later(), compression)) {
+            archive.add("d-1", "4712", NEXT, utf8("{\"id\":1}"));
+            archive.add("d-2", "4713", NEXT.plusNanos(1000), utf8("{\"text\":\"" + "x".repeat(100_000) + "\"}"));
+            return archive.seal(Batches.seal());
+        }
+    }
+
     /** Holds its first write until it is released. */
     private static final class Held extends OutputStream {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -186,45 +226,6 @@ class NativeGzipTest {
                 throw new IOException("no space left on device");
             }
             out.write(b);
-        }
-    }
-
-    @Test
-    void aLibraryThatIsNotThereIsNotFound() {
-        assertThat(Libdeflate.load("deflate-that-is-nowhere")).isEmpty();
-        assertThat(Isal.load("isal-that-is-nowhere")).isEmpty();
-    }
-
-    @Test
-    void theFastestOneThatKnowsTheLevelIsChosen() {
-        for (int level : List.of(0, 4, 6, 9)) {
-            assertThat(Compression.fastestGzip(level)).isEqualTo(Libdeflate.find()
-                    .<Compression>map(library -> new LibdeflateCompression(library, level)).orElse(Compression.gzip(level)));
-        }
-        Isal.find().filter(isal -> Platform.isIntel()).ifPresent(isal -> assertThat(Compression.fastestGzip(1)).isEqualTo(new IsalCompression(isal, 1)));
-    }
-
-    @Test
-    void isalHasThreeLevels() {
-        for (int level : List.of(0, 4)) {
-            assertThatThrownBy(() -> new IsalCompression(null, level)).hasMessage("ISA-L's levels are 1 to 3: " + level);
-        }
-    }
-
-    private static byte[] packed(Compression compression, byte[] content, int first) throws IOException {
-        var packed = new ByteArrayOutputStream();
-        try (var out = compression.to(packed)) {
-            out.write(content, 0, first);
-            out.write(content, first, content.length - first);
-        }
-        return packed.toByteArray();
-    }
-
-    private static SealedArchive archive(Spool spool, String file, Compression compression) throws IOException {
-        try (ArchiveWriter archive = ArchiveWriter.open(spool.file(file), Batches.later(), compression)) {
-            archive.add("d-1", "4712", NEXT, utf8("{\"id\":1}"));
-            archive.add("d-2", "4713", NEXT.plusNanos(1000), utf8("{\"text\":\"" + "x".repeat(100_000) + "\"}"));
-            return archive.seal(Batches.seal());
         }
     }
 }

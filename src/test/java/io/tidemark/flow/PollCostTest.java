@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a poll costs: a page costs its own rows wherever it lies in the table, and a run without new rows next to nothing. */
 class PollCostTest {
-    // Ten million (-Dproof.rows=10000000) take some minutes.
+    // Ten million (-Dproof.rows=10000000) take a minute.
     private static final int ROWS = Integer.getInteger("proof.rows", 100_000);
     private static final int PAGE_ROWS = 500;
     private static final Pattern BUFFERS = Pattern.compile("Buffers: shared hit=(\\d+)(?: read=(\\d+))?");

@@ -47,8 +47,8 @@ class SpoolTest {
 
     /** It died as it made its folder or as it cleared it away. */
     @ParameterizedTest
-    @ValueSource(strings = {"process-dead", "process-dead/lock", "process-dead/1234-1.archive", "given-up-process-dead", "given-up-process-dead/lock",
-            "given-up-process-dead/1234-1.archive"})
+    @ValueSource(strings = {"process-dead", "process-dead/lock", "process-dead/1234-1.archive", "given-up-process-dead",
+            "given-up-process-dead/lock", "given-up-process-dead/1234-1.archive"})
     void clearsWhatADeadOneLeftHalfMadeOrHalfCleared(Path left) throws Exception {
         Path folder = Files.createDirectories(dir.resolve(left.subpath(0, 1)));
         if (left.getNameCount() > 1) {
