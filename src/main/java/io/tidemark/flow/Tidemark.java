@@ -210,11 +210,10 @@ public final class Tidemark implements CamelContextAware {
         // Bound before any route starts, because Camel's registry is read by others at all times and takes no new ones then.
         clients.names().forEach((connection, name) ->
                 registry.bind(name, S3Client.class, () -> clients.store(connection).client()));
-        registry.bind("runPool", context.getExecutorServiceManager()
-                .newFixedThreadPool(this, "tidemark-runs", settings.runsParallel()));
-        registry.bind("batchPool", pool("batches", settings.runsParallel(), 1));
-        // As many wait as are under way, so that the threads have work while who brings it does some itself.
-        registry.bind("attachmentPool", pool("attachments", parallel, parallel));
+        registry.bind("runPool", pool("runs", settings.runsParallel()));
+        // A page has two batches at the most, and none of them may wait for another run's.
+        registry.bind("batchPool", pool("batches", 2 * settings.runsParallel()));
+        registry.bind("attachmentPool", pool("attachments", parallel));
     }
 
     private boolean isReplicated(StreamKey key) {
@@ -233,11 +232,11 @@ public final class Tidemark implements CamelContextAware {
                 new StoredHorizon(schema, settings.source().url()));
     }
 
-    /** Work that finds no free thread and no place to wait is done by the one who brings it: that is the back-pressure. */
-    private ExecutorService pool(String name, int threads, int waiting) {
-        return context.getExecutorServiceManager().newThreadPool(this, "tidemark-" + name,
-                new ThreadPoolProfileBuilder("tidemark-" + name).poolSize(threads).maxPoolSize(threads)
-                        .maxQueueSize(waiting).rejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns).build());
+    // Work that finds no free thread waits for one. Done by who brings it, as Camel's bounded pools have it, it is done from within
+    // Camel's loop, and what comes next from within that: after some hundred times the stack overflows, which Camel doesn't see,
+    // and the run never ends. The queue needs no bound: a split brings a part when the one before is begun, a page two batches.
+    private ExecutorService pool(String name, int threads) {
+        return context.getExecutorServiceManager().newFixedThreadPool(this, "tidemark-" + name, threads);
     }
 
     /** The version that archives name as the software that wrote them. */

@@ -37,6 +37,7 @@ public final class Page {
     // A hundred rows at a time cost the routes what one does, and 256 KiB of text keep memory small where rows are large.
     private static final int GROUP_ROWS = 100;
     private static final long GROUP_WEIGHT = 1 << 18;
+    private static final int BATCHES_AT_A_TIME = 2;
 
     private final Run run;
     private final String id;
@@ -105,14 +106,38 @@ public final class Page {
                     throw new CancellationException("the page is given up: " + givenUp.getMessage());
                 }
                 run.checkNotStopping();
-                return nextGroup();
+                Optional<Batch> open = openBatch();
+                if (open.isEmpty()) {
+                    awaitRoom();
+                }
+                return nextGroup(open);
             }
         };
     }
 
-    private RowGroup nextGroup() {
-        Optional<Batch> open = batches.isEmpty() ? Optional.empty()
+    // The batch that takes more rows.
+    private Optional<Batch> openBatch() {
+        return batches.isEmpty() ? Optional.empty()
                 : Optional.of(batches.get(batches.size() - 1)).filter(batch -> completion(batch).isEmpty());
+    }
+
+    // One batch is stored while the next one fills: more would take memory and room in the spool, and be no quicker, since each
+    // waits for the one before it. Whether that fails is for the barrier to find.
+    private void awaitRoom() {
+        if (batches.size() >= BATCHES_AT_A_TIME) {
+            Batch before = batches.get(batches.size() - BATCHES_AT_A_TIME);
+            try {
+                run.awaitUnlessStopping(before.confirmed().handle((entry, failure) -> before));
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("the page was interrupted");
+            }
+        }
+    }
+
+    private RowGroup nextGroup(Optional<Batch> open) {
         long rowsLeft = Math.min(GROUP_ROWS, run.settings().batchRows() - open.map(Batch::taken).orElse(0));
         long bytesLeft = run.settings().batchBytes().bytes() - open.map(Batch::bytes).orElse(0L);
         group = new ArrayList<>();
