@@ -52,6 +52,10 @@ public final class Benchmark implements Callable<Integer> {
             description = "Tidemark (zstd) with these options of the JVM, as one contender more.")
     private List<String> jvms = List.of();
 
+    @Option(names = "--build", paramLabel = "TAR.GZ",
+            description = "Tidemark as this distribution, which another commit has built, as one contender more.")
+    private List<Path> builds = List.of();
+
     private final Path root = Path.of("").toAbsolutePath();
 
     public static void main(String[] args) {
@@ -61,7 +65,7 @@ public final class Benchmark implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var work = new Work(akten, dokumente, pdfKib, stream, latencyMs);
-        List<Contender> contenders = contenders(work, Distribution.install(root));
+        List<Contender> contenders = contenders(work, Distribution.built(root));
         Path objects = root.resolve("target/bench/store");
         Folders.delete(objects);
         try (var source = loaded(work); var store = StoreProcess.inFolder(objects)) {
@@ -80,16 +84,18 @@ public final class Benchmark implements Callable<Integer> {
         return 0;
     }
 
-    private List<Contender> contenders(Work work, Distribution installed) {
+    private List<Contender> contenders(Work work, Distribution installed) throws IOException, InterruptedException {
         var chosen = new ArrayList<Contender>();
         var all = new ArrayList<>(Contenders.all(installed, heap));
         variants.forEach(setting -> all.add(Contenders.tidemark(setting, installed, heap, setting.replace(" ", "\n") + "\n")));
         jvms.forEach(options -> all.add(Contenders.tidemark(options, installed, heap + " " + options, Contenders.ZSTD)));
+        all.removeIf(contender -> !contender.does().test(work) || !only.isEmpty() && !only.contains(contender.name())
+                && !variants.contains(contender.name()) && !jvms.contains(contender.name()));
+        for (Path build : builds) {
+            var other = Distribution.install(build, root.resolve("target/bench/installed-" + builds.indexOf(build)));
+            all.add(Contenders.tidemark(build.getFileName().toString(), other, heap, ""));
+        }
         for (Contender contender : all) {
-            if (!contender.does().test(work) || !only.isEmpty() && !only.contains(contender.name())
-                    && !variants.contains(contender.name()) && !jvms.contains(contender.name())) {
-                continue;
-            }
             contender.missingTool().ifPresentOrElse(
                     tool -> System.err.println("left out: " + contender.name() + ", which needs " + tool),
                     () -> chosen.add(contender));

@@ -13,16 +13,20 @@ import java.util.stream.Stream;
  * @param home the folder
  */
 record Distribution(Path home) {
-    /** Installs it below the benchmark's folder; the class archive is made as it replicates a few rows. */
-    static Distribution install(Path root) throws IOException, InterruptedException {
-        Path folder = root.resolve("target/bench/installed");
+    /** Installs what was built last. */
+    static Distribution built(Path root) throws IOException, InterruptedException {
+        try (Stream<Path> files = Files.list(root.resolve("target"))) {
+            Path archive = files.filter(file -> file.toString().endsWith(".tar.gz")).findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no distribution in target: mvn package makes it"));
+            return install(archive, root.resolve("target/bench/installed"));
+        }
+    }
+
+    /** Installs a distribution into a folder; the class archive is made as it replicates a few rows. */
+    static Distribution install(Path archive, Path folder) throws IOException, InterruptedException {
         Folders.delete(folder);
         Files.createDirectories(folder);
-        try (Stream<Path> built = Files.list(root.resolve("target"))) {
-            Path distribution = built.filter(file -> file.toString().endsWith(".tar.gz")).findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no distribution in target: mvn package makes it"));
-            shell("tar -xzf " + distribution + " --strip-components 1", folder);
-        }
+        shell("tar -xzf " + archive.toAbsolutePath() + " --strip-components 1", folder);
         Path config = Files.createDirectories(folder.resolve("sample"));
         Path objects = folder.resolve("sample-store");
         try (var source = SourceDatabase.withDocumentStore(); var store = StoreProcess.inFolder(objects)) {

@@ -30,7 +30,7 @@ final class StartBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Distribution tidemark = Distribution.install(root);
+        Distribution tidemark = Distribution.built(root);
         Path folder = Files.createDirectories(root.resolve("target/bench/start"));
         Path objects = root.resolve("target/bench/store");
         try (var source = SourceDatabase.withDocumentStore(); var store = StoreProcess.inFolder(objects)) {

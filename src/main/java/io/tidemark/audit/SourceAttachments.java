@@ -3,21 +3,16 @@ package io.tidemark.audit;
 import io.tidemark.run.AttachmentQuery;
 import io.tidemark.run.BadRowFinder;
 import io.tidemark.run.NamedQuery;
+import io.tidemark.run.RepeatedQuery;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /** Measures attachments where they are: the source tells their sizes, and their hashes where asked, many at a time. */
 public final class SourceAttachments {
-    private static final Pattern PARAMETER = Pattern.compile(":\\?(\\w+)");
-
     private final DataSource source;
     private final AttachmentQuery query;
 
@@ -68,14 +63,8 @@ public final class SourceAttachments {
     }
 
     private List<Measure> together(List<Map<String, Object>> parameters) throws SQLException {
-        // One statement for all, and yet each parameter takes the type of what it is compared with, as it does alone.
-        String sql = IntStream.range(0, parameters.size()).mapToObj(i -> "SELECT " + i + " AS place, m.* FROM ("
-                + PARAMETER.matcher(query.sql()).replaceAll(":?$1_" + i) + ") AS m").collect(Collectors.joining(" UNION ALL "));
-        Map<String, Object> all = new HashMap<>();
-        for (int i = 0; i < parameters.size(); i++) {
-            int place = i;
-            parameters.get(i).forEach((name, value) -> all.put(name + "_" + place, value));
-        }
+        String sql = RepeatedQuery.sql(query.sql(), parameters.size());
+        Map<String, Object> all = RepeatedQuery.parameters(parameters);
         List<Measure> measures = new ArrayList<>(Collections.nCopies(parameters.size(), Measure.NONE));
         try (var connection = source.getConnection(); var statement = new NamedQuery(sql).prepare(connection, all);
              var result = statement.executeQuery()) {

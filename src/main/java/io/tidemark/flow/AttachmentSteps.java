@@ -2,11 +2,14 @@ package io.tidemark.flow;
 
 import io.tidemark.batch.AttachmentEntry;
 import io.tidemark.run.AttachmentFetch;
+import io.tidemark.run.AttachmentFetches;
+import io.tidemark.run.Batch;
 import io.tidemark.run.PendingAttachment;
 import io.tidemark.store.ObjectToStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Iterator;
 import javax.sql.DataSource;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -23,13 +26,18 @@ public final class AttachmentSteps {
         this.spool = spool;
     }
 
+    /** The attachments of a batch, to be stored before its archive. */
+    public Iterator<AttachmentFetch> ofBatch(@ExchangeProperty(Properties.BATCH) Batch batch) {
+        return new AttachmentFetches(batch, spool);
+    }
+
     /**
      * Fetches an attachment as the property {@code attachment}, and makes it the object to store. Where the source has not, or
      * can't read it, {@code fetched} is false and that is noted: its row is replicated all the same.
      */
-    public void fetch(Exchange exchange, @Body PendingAttachment pending) throws SQLException, IOException {
+    public void fetch(Exchange exchange, @Body AttachmentFetch fetch) throws SQLException, IOException {
+        PendingAttachment pending = fetch.pending();
         MDC.put("run", pending.batch().page().run().id());
-        var fetch = new AttachmentFetch(pending, spool);
         exchange.setProperty(Properties.ATTACHMENT, fetch);
         exchange.setProperty(Properties.TENANT, pending.batch().identity().tenant());
         exchange.getExchangeExtension().addOnCompletion(new Cleanup(fetch));

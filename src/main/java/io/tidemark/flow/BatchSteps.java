@@ -2,13 +2,11 @@ package io.tidemark.flow;
 
 import io.tidemark.batch.SealedArchive;
 import io.tidemark.run.Batch;
-import io.tidemark.run.PendingAttachment;
 import io.tidemark.run.Spool;
 import io.tidemark.state.LedgerEntry;
 import io.tidemark.store.ObjectToStore;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -29,11 +27,6 @@ public final class BatchSteps {
         exchange.setProperty(Properties.BATCH, batch);
         exchange.setProperty(Properties.TENANT, batch.identity().tenant());
         exchange.setProperty(Properties.WANTED, batch.handOver());
-    }
-
-    /** The attachments that must be stored before the archive. */
-    public List<PendingAttachment> attachments(@ExchangeProperty(Properties.BATCH) Batch batch) {
-        return batch.attachments();
     }
 
     /** Completes the archive, which becomes the object to store. */

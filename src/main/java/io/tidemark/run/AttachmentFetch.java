@@ -23,8 +23,9 @@ import javax.sql.DataSource;
 /**
  * One attachment on its way from the source: slice by slice, so that memory holds one slice, never a large file.
  *
- * <p>Slices are read one after the other, each by a statement of its own; that they are of one and the same value is seen
- * by its hash, which the source tells with the first. One thread uses it at a time.
+ * <p>A small one comes with others of its group. Of what doesn't, slices are read one after the other, each by a statement of
+ * its own; that they are of one and the same value is seen by its hash, which the source tells with the first. One thread uses
+ * it at a time.
  */
 public final class AttachmentFetch implements AutoCloseable {
     /** What memory holds of an attachment; a smaller one is fetched by one statement. */
@@ -33,6 +34,8 @@ public final class AttachmentFetch implements AutoCloseable {
 
     private final PendingAttachment pending;
     private final Path spool;
+    private final Optional<AttachmentGroup> group;
+    private final int place;
     private final AttachmentQuery query;
     private final MessageDigest sha256 = Sha256.digest();
     private final MessageDigest md5 = Sha256.digest("MD5");
@@ -45,10 +48,16 @@ public final class AttachmentFetch implements AutoCloseable {
     private String hash;
     private String md5Hex;
 
-    /** @param spool a folder for what is larger than a slice */
-    public AttachmentFetch(PendingAttachment pending, Path spool) {
+    /**
+     * @param spool a folder for what is larger than a slice
+     * @param group whose query may deliver it
+     * @param place in the group
+     */
+    AttachmentFetch(PendingAttachment pending, Path spool, Optional<AttachmentGroup> group, int place) {
         this.pending = pending;
         this.spool = spool;
+        this.group = group;
+        this.place = place;
         this.query = run().attachments().orElseThrow();
     }
 
@@ -68,12 +77,23 @@ public final class AttachmentFetch implements AutoCloseable {
      * @throws io.tidemark.TidemarkException when the spool can't be written
      */
     public void from(DataSource source) throws SQLException, IOException {
+        Optional<byte[]> whole = group.isPresent() ? group.get().take(place, source) : Optional.empty();
+        if (whole.isPresent()) {
+            takeWhole(whole.get());
+            return;
+        }
         do {
             // A session for each slice: large ones, under way together, would else keep the others waiting for too long.
             try (Connection connection = source.getConnection()) {
                 slice(connection);
             }
         } while (!missing && received != sizeBytes);
+    }
+
+    private void takeWhole(byte[] whole) {
+        sizeBytes = whole.length;
+        append(whole);
+        complete();
     }
 
     // What fails before it is the connection's fault, whatever its code, and says nothing of the attachment.
@@ -129,12 +149,16 @@ public final class AttachmentFetch implements AutoCloseable {
             throw changed();
         }
         if (received == sizeBytes) {
-            hash = HexFormat.of().formatHex(sha256.digest());
-            md5Hex = HexFormat.of().formatHex(md5.digest());
+            complete();
             if (expectedSha256.filter(expected -> !expected.equals(hash)).isPresent()) {
                 throw changed();
             }
         }
+    }
+
+    private void complete() {
+        hash = HexFormat.of().formatHex(sha256.digest());
+        md5Hex = HexFormat.of().formatHex(md5.digest());
     }
 
     private void append(byte[] slice) {

@@ -18,12 +18,13 @@ public final class AttachmentQuery {
 
     private final String sql;
     private final NamedQuery query;
+    private final TypedQuery typed;
     private final List<String> columns;
-    private volatile NamedQuery typed;
 
     AttachmentQuery(String sql) {
         this.sql = sql;
         this.query = new NamedQuery(sql);
+        this.typed = new TypedQuery(query);
         this.columns = NamedQuery.names(sql).stream()
                 .filter(name -> !name.equals(FROM_BYTE) && !name.equals(BYTES)).distinct().toList();
     }
@@ -39,10 +40,6 @@ public final class AttachmentQuery {
 
     /** The query of a slice with its parameters bound, for the caller to run and close. */
     PreparedStatement prepare(Connection connection, Map<String, Object> parameters) throws SQLException {
-        // Found out more than once where threads meet here, which does no harm.
-        if (typed == null) {
-            typed = query.typed(connection);
-        }
         return typed.prepare(connection, parameters);
     }
 

@@ -13,7 +13,7 @@ import org.postgresql.util.PGobject;
 
 /** A query with parameters by name ({@code :?name}, as camel-jdbc writes them), for where no route runs it. Immutable. */
 public final class NamedQuery {
-    private static final Pattern PARAMETER = Pattern.compile(":\\?(\\w+)");
+    static final Pattern PARAMETER = Pattern.compile(":\\?(\\w+)");
 
     private final String sql;
     private final List<String> names;

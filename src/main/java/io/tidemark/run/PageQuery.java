@@ -116,6 +116,15 @@ public final class PageQuery {
     }
 
     /**
+     * The attachments of {@link AttachmentGroup#SIZE} rows, as many of them as {@code bytes} allows; empty for a stream without
+     * any.
+     */
+    Optional<NamedQuery> attachmentGroup() {
+        return stream.attachment().map(query -> new NamedQuery(bare(sqlFiles.apply("attachments.sql")).replace("{attachments}",
+                RepeatedQuery.sql("SELECT a.data FROM (" + bare(query) + ") AS a (data)", AttachmentGroup.SIZE))));
+    }
+
+    /**
      * Rows with some ids, wherever they stand in the order; its parameters are {@code tenant} and {@code ids}, PostgreSQL's
      * text of an array.
      */

@@ -65,6 +65,7 @@ public final class Run {
     private final Clock clock;
     private final Instant began;
     private final Optional<AttachmentQuery> attachmentQuery;
+    private final Optional<TypedQuery> attachmentGroups;
     private final boolean hasNumericId;
     private final Set<String> setAsideIds;
 
@@ -120,6 +121,7 @@ public final class Run {
         this.clock = clock;
         this.began = clock.instant();
         this.attachmentQuery = plan.query().attachment();
+        this.attachmentGroups = plan.query().attachmentGroup().map(TypedQuery::new);
         this.hasNumericId = isNumeric(plan.shape(), plan.stream().idColumn());
         this.setAsideIds = Set.copyOf(plan.setAside());
         this.position = position;
@@ -346,6 +348,11 @@ public final class Run {
 
     boolean hasNumericId() {
         return hasNumericId;
+    }
+
+    /** How the attachments of several rows are fetched at a time; empty for a stream without any. */
+    Optional<TypedQuery> attachmentGroups() {
+        return attachmentGroups;
     }
 
     /** How a row's attachment is fetched; empty for a stream without any. */

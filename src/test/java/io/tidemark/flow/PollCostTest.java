@@ -107,6 +107,20 @@ class PollCostTest {
         }
     }
 
+    @Test
+    void eightAttachmentsAreReadByOneStatement() throws Exception {
+        try (var source = SourceDatabase.withDocumentStore(); var store = ObjectStoreServer.inMemory()) {
+            new DocumentStore(source).load("acme", 10, 800, 1);
+            long before = statements(source);
+            try (var tidemark = TidemarkUnderTest.start(source, store)) {
+                assertThat(tidemark.run("acme", "dokumente").attachments()).isEqualTo(800);
+            }
+            awaitEnd(source);
+
+            assertThat(statements(source) - before).isBetween(100L, 300L);
+        }
+    }
+
     // Runs of both streams by a process's worth of Tidemark, and the sessions it has at the end of them.
     private static void idle(SourceDatabase source, ObjectStoreServer store, int runs) throws Exception {
         try (var tidemark = TidemarkUnderTest.start(source, store)) {
@@ -116,6 +130,10 @@ class PollCostTest {
             }
             assertThat(sessions(source)).isLessThanOrEqualTo(8);
         }
+        awaitEnd(source);
+    }
+
+    private static void awaitEnd(SourceDatabase source) throws Exception {
         Await.until(PATIENCE, "its sessions have ended, and told what they did", () -> sessions(source) == 0);
     }
 
