@@ -18,7 +18,7 @@ import javax.sql.DataSource;
  * by many threads.
  */
 final class AttachmentGroup {
-    /** How many: PostgreSQL takes half the time for each, and the larger part of that is gained with the first few. */
+    /** How many: PostgreSQL takes a third to a half less of CPU time for each (bench/README.md). */
     static final int SIZE = 8;
     static final String BYTES = "bytes";
     // What memory holds of a group, as much as of one attachment alone.
