@@ -102,14 +102,14 @@ public final class Page {
                 if (next == null) {
                     throw new NoSuchElementException();
                 }
-                if (givenUp != null) {
-                    throw new CancellationException("the page is given up: " + givenUp.getMessage());
-                }
-                run.checkNotStopping();
                 Optional<Batch> open = openBatch();
                 if (open.isEmpty()) {
                     awaitRoom();
                 }
+                if (givenUp != null) {
+                    throw new CancellationException("the page is given up: " + givenUp.getMessage());
+                }
+                run.checkNotStopping();
                 return nextGroup(open);
             }
         };
