@@ -18,7 +18,7 @@ import javax.sql.DataSource;
  * by many threads.
  */
 final class AttachmentGroup {
-    /** How many: PostgreSQL takes a third to a half less of CPU time for each (bench/README.md). */
+    /** How many: PostgreSQL takes a fifth to a half less CPU time for each (bench/README.md). */
     static final int SIZE = 8;
     static final String BYTES = "bytes";
     // What memory holds of a group, as much as of one attachment alone.

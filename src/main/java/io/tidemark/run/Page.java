@@ -122,18 +122,20 @@ public final class Page {
     }
 
     // One batch is stored while the next one fills: more would take memory and room in the spool, and be no quicker, since each
-    // waits for the one before it. Whether that fails is for the barrier to find.
+    // waits for the one before it.
     private void awaitRoom() {
-        if (batches.size() >= BATCHES_AT_A_TIME) {
-            Batch before = batches.get(batches.size() - BATCHES_AT_A_TIME);
-            try {
-                run.awaitUnlessStopping(before.confirmed().handle((entry, failure) -> before));
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancellationException("the page was interrupted");
-            }
+        if (batches.size() < BATCHES_AT_A_TIME) {
+            return;
+        }
+        // Ended is all that is asked: whether it failed, the barrier asks again.
+        var ended = batches.get(batches.size() - BATCHES_AT_A_TIME).confirmed().handle((entry, failure) -> true);
+        try {
+            run.awaitUnlessStopping(ended);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("the page was interrupted");
         }
     }
 

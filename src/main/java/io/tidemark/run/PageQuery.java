@@ -120,8 +120,9 @@ public final class PageQuery {
      * any.
      */
     Optional<NamedQuery> attachmentGroup() {
-        return stream.attachment().map(query -> new NamedQuery(bare(sqlFiles.apply("attachments.sql")).replace("{attachments}",
-                RepeatedQuery.sql("SELECT a.data FROM (" + bare(query) + ") AS a (data)", AttachmentGroup.SIZE))));
+        return stream.attachment().map(query -> new NamedQuery(bare(sqlFiles.apply("attachment-group.sql"))
+                .replace("{attachments}", RepeatedQuery.sql("SELECT a.data FROM (" + bare(query) + ") AS a (data)",
+                        AttachmentGroup.SIZE))));
     }
 
     /**

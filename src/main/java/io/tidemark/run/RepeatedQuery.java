@@ -17,7 +17,8 @@ public final class RepeatedQuery {
     /** The columns of the query, behind one that says which set a row belongs to: {@code place}, the first being 0. */
     public static String sql(String query, int times) {
         return IntStream.range(0, times).mapToObj(i -> "SELECT " + i + " AS place, m.* FROM ("
-                + NamedQuery.PARAMETER.matcher(query).replaceAll(":?$1_" + i) + ") AS m").collect(Collectors.joining(" UNION ALL "));
+                + NamedQuery.PARAMETER.matcher(query).replaceAll(":?$1_" + i) + ") AS m")
+                .collect(Collectors.joining(" UNION ALL "));
     }
 
     /** What it binds, for the caller to add to. */

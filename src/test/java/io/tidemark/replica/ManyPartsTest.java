@@ -23,7 +23,7 @@ class ManyPartsTest {
     @Test
     @Timeout(120)
     void batchesOfThousandsOfAttachmentsComeToAnEnd() {
-        try (Stage stage = Stage.open(Map.of("tidemark.store.parallel", "2", "tidemark.runs.parallel", "1",
+        try (Stage stage = Stage.open(Map.of("tidemark.store.parallel", "1", "tidemark.runs.parallel", "1",
                 "tidemark.stream.dokumente.batch-rows", "1500"))) {
             stage.documents.load("acme", 10, 6_000, 1);
 
@@ -57,7 +57,7 @@ class ManyPartsTest {
             settings.put("tidemark.stream.akten.batch-rows", "10");
             try (TidemarkUnderTest tidemark = TidemarkUnderTest.start(settings)) {
                 proxy.plan(request -> {
-                    inSpool.accept(archivesAWhileFrom(tidemark.spool()));
+                    inSpool.accept(archivesAfterAWhile(tidemark.spool()));
                     return Optional.empty();
                 });
 
@@ -67,8 +67,8 @@ class ManyPartsTest {
         assertThat(inSpool.getMax()).isEqualTo(2);
     }
 
-    // Names alone: a file may be gone by the time it is looked at.
-    private static long archivesAWhileFrom(Path spool) {
+    // A while, in which the page would fill what it may. Names alone: a file may be gone by the time it is looked at.
+    private static long archivesAfterAWhile(Path spool) {
         try {
             Thread.sleep(50);
         } catch (InterruptedException e) {
