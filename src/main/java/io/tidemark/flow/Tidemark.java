@@ -2,7 +2,7 @@ package io.tidemark.flow;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tidemark.OutOfMemory;
+import io.tidemark.StepErrors;
 import io.tidemark.StreamKey;
 import io.tidemark.chain.ChainGuard;
 import io.tidemark.chain.Rebuild;
@@ -99,7 +99,7 @@ public final class Tidemark implements CamelContextAware {
     public void start() throws IOException {
         var files = Optional.ofNullable(context.getRegistry().findSingleByType(ConfigFiles.class))
                 .orElseGet(ConfigFiles::find);
-        OutOfMemory.watch(context);
+        StepErrors.watch(context);
         replaceEarlier();
         settings = Settings.of(PropertySource.of(context));
         spool = Spool.open(settings.spool().open());
