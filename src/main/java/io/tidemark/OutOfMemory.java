@@ -20,12 +20,13 @@ public final class OutOfMemory {
     public static void endProcessWhereItIs(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError) {
-                end(cause);
+                endProcess(cause);
             }
         }
     }
 
-    static void end(Throwable cause) {
+    /** Ends it. */
+    public static void endProcess(Throwable cause) {
         try {
             LOG.error("out of memory: {}; the process ends, and the next start does again what was under way"
                     + " HINT: give Java a larger heap (-Xmx), or lower tidemark.store.parallel and tidemark.runs.parallel",

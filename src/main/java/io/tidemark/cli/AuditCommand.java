@@ -1,6 +1,5 @@
 package io.tidemark.cli;
 
-import io.tidemark.Service;
 import io.tidemark.StreamKey;
 import io.tidemark.audit.AuditOptions;
 import io.tidemark.audit.AuditReport;
@@ -8,6 +7,7 @@ import io.tidemark.audit.AuditWatch;
 import io.tidemark.audit.Finding;
 import io.tidemark.flow.Audits;
 import io.tidemark.flow.Audits.Repairing;
+import io.tidemark.flow.Service;
 import io.tidemark.state.CheckResult.Verdict;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package io.tidemark.cli;
 
-import io.tidemark.Service;
 import io.tidemark.TidemarkException;
 import io.tidemark.check.RouteSchema;
 import io.tidemark.config.ConfigFiles;
@@ -9,6 +8,7 @@ import io.tidemark.config.EffectiveSetting;
 import io.tidemark.doctor.Doctor;
 import io.tidemark.doctor.Finding;
 import io.tidemark.doctor.Severity;
+import io.tidemark.flow.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.tidemark.cli;
 
-import io.tidemark.Service;
 import io.tidemark.config.ConfigFiles;
 import io.tidemark.config.DatabaseSettings;
 import io.tidemark.config.PropertySource;
 import io.tidemark.config.Settings;
+import io.tidemark.flow.Service;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.tidemark.cli;
 
-import io.tidemark.Service;
 import io.tidemark.doctor.Doctor;
 import io.tidemark.doctor.Finding;
 import io.tidemark.doctor.Severity;
+import io.tidemark.flow.Service;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.OptionalInt;

@@ -1,7 +1,6 @@
 package io.tidemark.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidemark.Service;
 import io.tidemark.StreamKey;
 import io.tidemark.TidemarkException;
 import io.tidemark.cli.Selection.Item;
@@ -12,6 +11,7 @@ import io.tidemark.drill.Drill;
 import io.tidemark.drill.DrillFigures;
 import io.tidemark.drill.DrillReport;
 import io.tidemark.flow.Drills;
+import io.tidemark.flow.Service;
 import io.tidemark.flow.Streams;
 import io.tidemark.replica.Sample;
 import io.tidemark.restore.Restorer;

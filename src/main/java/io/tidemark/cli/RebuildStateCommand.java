@@ -1,11 +1,11 @@
 package io.tidemark.cli;
 
-import io.tidemark.Service;
 import io.tidemark.chain.Rebuild;
 import io.tidemark.chain.RebuildOptions;
 import io.tidemark.chain.RebuildReport;
 import io.tidemark.cli.Selection.Item;
 import io.tidemark.config.ConfigurationException;
+import io.tidemark.flow.Service;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

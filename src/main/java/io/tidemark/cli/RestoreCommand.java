@@ -1,11 +1,11 @@
 package io.tidemark.cli;
 
-import io.tidemark.Service;
 import io.tidemark.StreamKey;
 import io.tidemark.cli.Selection.Item;
 import io.tidemark.config.ConfigFiles;
 import io.tidemark.config.DatabaseSettings;
 import io.tidemark.config.Settings;
+import io.tidemark.flow.Service;
 import io.tidemark.flow.Streams;
 import io.tidemark.replica.Replicas;
 import io.tidemark.restore.FilesRestore;

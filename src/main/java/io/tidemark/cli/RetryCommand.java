@@ -1,10 +1,10 @@
 package io.tidemark.cli;
 
-import io.tidemark.Service;
 import io.tidemark.StreamKey;
 import io.tidemark.TidemarkException;
 import io.tidemark.flow.Retry;
 import io.tidemark.flow.RetryReport;
+import io.tidemark.flow.Service;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.tidemark.cli;
 
-import io.tidemark.Service;
+import io.tidemark.flow.Service;
 import io.tidemark.state.RunReport.Outcome;
 import java.sql.SQLException;
 import java.time.Duration;

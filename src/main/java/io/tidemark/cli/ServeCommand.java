@@ -1,7 +1,7 @@
 package io.tidemark.cli;
 
-import io.tidemark.Service;
 import io.tidemark.config.Settings;
+import io.tidemark.flow.Service;
 import java.lang.management.ManagementFactory;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;

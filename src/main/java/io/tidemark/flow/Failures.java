@@ -9,9 +9,9 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.RuntimeCamelException;
-import org.apache.camel.CamelExchangeException;
 
 /** What a failure says to a person. */
 final class Failures {

@@ -2,7 +2,6 @@ package io.tidemark.flow;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tidemark.StepErrors;
 import io.tidemark.StreamKey;
 import io.tidemark.chain.ChainGuard;
 import io.tidemark.chain.Rebuild;

@@ -1,9 +1,9 @@
 package io.tidemark.mirror;
 
+import io.tidemark.batch.AttachmentEntry.Stored;
 import io.tidemark.batch.Watermarks;
 import io.tidemark.replica.Descriptor;
 import io.tidemark.replica.ReadArchive;
-import io.tidemark.batch.AttachmentEntry.Stored;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -85,7 +85,7 @@ class DistributionTest {
         var started = call(Map.of("PATH", programs + File.pathSeparator + System.getenv("PATH"),
                 "JAVA_OPTS", "-Xmx256m -XX:+UseSerialGC -Xlog:class+load"), script, "--version");
         Files.delete(java);
-        assertThat(started.out()).contains("io.tidemark.App source: shared objects file");
+        assertThat(started.out()).contains("io.tidemark.cli.App source: shared objects file");
 
         // After an upgrade of the jar it is passed over.
         Files.setLastModifiedTime(home.resolve("tidemark.jar"), FileTime.fromMillis(0));

@@ -47,7 +47,7 @@ final class TidemarkProcess implements AutoCloseable {
             Files.writeString(folder.resolve("application.properties"), settings.entrySet().stream()
                     .map(setting -> setting.getKey() + "=" + setting.getValue()).collect(Collectors.joining("\n")));
             var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath(), "io.tidemark.App",
+                    "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath(), "io.tidemark.cli.App",
                     "--config", folder.toString()));
             command.addAll(List.of(arguments));
             Path stderr = Files.createTempFile(folder, "stderr-", ".txt");

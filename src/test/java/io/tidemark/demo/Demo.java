@@ -1,7 +1,7 @@
 package io.tidemark.demo;
 
-import io.tidemark.Service;
 import io.tidemark.config.ConfigFiles;
+import io.tidemark.flow.Service;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -3,7 +3,6 @@ package io.tidemark.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidemark.Service;
 import io.tidemark.config.ConfigFiles;
 import io.tidemark.ops.CheckBoard;
 import io.tidemark.testing.DocumentStore;
@@ -18,8 +17,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

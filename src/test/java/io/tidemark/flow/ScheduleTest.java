@@ -2,7 +2,6 @@ package io.tidemark.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.Service;
 import io.tidemark.config.ConfigFiles;
 import io.tidemark.ops.RunBoard;
 import io.tidemark.ops.StreamFigures;

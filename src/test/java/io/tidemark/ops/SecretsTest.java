@@ -2,9 +2,9 @@ package io.tidemark.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.Service;
 import io.tidemark.config.ConfigFiles;
 import io.tidemark.config.PasswordHash;
+import io.tidemark.flow.Service;
 import io.tidemark.testing.DocumentStore;
 import io.tidemark.testing.LogCapture;
 import io.tidemark.testing.ObjectStoreServer;

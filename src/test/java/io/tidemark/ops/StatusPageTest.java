@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidemark.Service;
 import io.tidemark.config.ConfigFiles;
+import io.tidemark.flow.Service;
 import io.tidemark.testing.DocumentStore;
 import io.tidemark.testing.ObjectStoreServer;
 import io.tidemark.testing.SourceDatabase;

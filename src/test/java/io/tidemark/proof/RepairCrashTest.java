@@ -3,9 +3,9 @@ package io.tidemark.proof;
 import static io.tidemark.proof.ServiceStage.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.App;
 import io.tidemark.audit.AuditOptions;
 import io.tidemark.audit.AuditWatch;
+import io.tidemark.cli.App;
 import io.tidemark.flow.Audits;
 import io.tidemark.flow.Audits.Repairing;
 import io.tidemark.replica.Scope;

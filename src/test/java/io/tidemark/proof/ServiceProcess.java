@@ -1,6 +1,6 @@
 package io.tidemark.proof;
 
-import io.tidemark.App;
+import io.tidemark.cli.App;
 import io.tidemark.testing.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;

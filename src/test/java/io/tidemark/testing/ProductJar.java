@@ -1,6 +1,6 @@
 package io.tidemark.testing;
 
-import io.tidemark.App;
+import io.tidemark.cli.App;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;

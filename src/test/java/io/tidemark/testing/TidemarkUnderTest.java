@@ -1,8 +1,8 @@
 package io.tidemark.testing;
 
-import io.tidemark.Service;
 import io.tidemark.config.ConfigFiles;
 import io.tidemark.flow.Replication;
+import io.tidemark.flow.Service;
 import io.tidemark.state.RunReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,13 +1,13 @@
-package io.tidemark;
+package io.tidemark.cli;
 
-import io.tidemark.cli.CommandLineInterface;
+import io.tidemark.OutOfMemory;
 
 /** Starts Tidemark. */
 public final class App {
     private App() {
     }
 
-    /** Does what the arguments say, and ends the process with the status of {@link io.tidemark.cli.ExitStatus}. */
+    /** Does what the arguments say, and ends the process with the status of {@link ExitStatus}. */
     public static void main(String[] args) {
         // The management port's server would use sun.misc.Unsafe, of which Java 24 and later warn on stderr at each start.
         System.setProperty("io.netty.noUnsafe", System.getProperty("io.netty.noUnsafe", "true"));

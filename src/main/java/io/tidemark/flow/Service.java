@@ -1,13 +1,10 @@
-package io.tidemark;
+package io.tidemark.flow;
 
+import io.tidemark.TidemarkException;
 import io.tidemark.config.ConfigFiles;
 import io.tidemark.config.ManagementSettings;
 import io.tidemark.config.PropertySource;
 import io.tidemark.config.Settings;
-import io.tidemark.flow.Replication;
-import io.tidemark.flow.Stream;
-import io.tidemark.flow.Streams;
-import io.tidemark.flow.Tidemark;
 import io.tidemark.ops.Console;
 import io.tidemark.ops.ManagementGuard;
 import java.io.IOException;

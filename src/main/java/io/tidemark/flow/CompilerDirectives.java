@@ -1,4 +1,4 @@
-package io.tidemark;
+package io.tidemark.flow;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
-package io.tidemark;
+package io.tidemark.flow;
 
+import io.tidemark.OutOfMemory;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -13,12 +14,12 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  * exception is. Some of Camel's steps keep one as that themselves; others let it end a thread, or vanish in a future: then the
  * exchange never ends, and its run holds its lock for ever. A full heap ends the process.
  */
-public final class StepErrors implements InterceptStrategy {
+final class StepErrors implements InterceptStrategy {
     private StepErrors() {
     }
 
     /** Watches whatever the routes do. A context that is watched stays so. */
-    public static void watch(CamelContext context) {
+    static void watch(CamelContext context) {
         var camel = context.getCamelContextExtension();
         if (camel.getInterceptStrategies().stream().noneMatch(StepErrors.class::isInstance)) {
             camel.addInterceptStrategy(new StepErrors());
@@ -35,7 +36,7 @@ public final class StepErrors implements InterceptStrategy {
                 try {
                     return super.process(exchange, end);
                 } catch (OutOfMemoryError e) {
-                    OutOfMemory.end(e);
+                    OutOfMemory.endProcess(e);
                     throw e;
                 } catch (Error e) {
                     if (end.isCome) {

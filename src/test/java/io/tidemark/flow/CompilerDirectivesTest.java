@@ -1,4 +1,4 @@
-package io.tidemark;
+package io.tidemark.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
