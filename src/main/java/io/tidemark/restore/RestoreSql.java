@@ -37,7 +37,7 @@ final class RestoreSql {
                 .replace("{existing}", RestoreState.existing(stateSchema, table))
                 .replace("{updated_at}", Identifier.quoted(mapping.stream().updatedAtColumn()))
                 .replace("{columns}", list("", names))
-                .replace("{r.columns}", list("r.", names))
+                .replace("{r.columns}", values(columns))
                 .replace("{t.columns}", list("t.", names))
                 .replace("{key}", list("", table.key()))
                 .replace("{r.key}", list("r.", table.key()))
@@ -60,6 +60,14 @@ final class RestoreSql {
         List<String> names = columns.stream().filter(settable).map(TargetColumn::name).toList();
         return (names.isEmpty() ? List.of(mapping.stream().updatedAtColumn()) : names).stream().map(Identifier::quoted)
                 .map(name -> name + " = excluded." + name).collect(Collectors.joining(", "));
+    }
+
+    // json_populate_record makes SQL's NULL of JSON's null, which a column of JSON that is NOT NULL can only have held.
+    private static String values(List<TargetColumn> columns) {
+        return columns.stream().map(column -> {
+            String value = "r." + Identifier.quoted(column.name());
+            return column.requiredJson() ? "coalesce(" + value + ", 'null')" : value;
+        }).collect(Collectors.joining(", "));
     }
 
     private static String list(String prefix, List<String> names) {

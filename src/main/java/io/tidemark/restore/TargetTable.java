@@ -29,7 +29,8 @@ record TargetTable(long oid, String schema, String name, List<TargetColumn> colu
                   FROM type d JOIN pg_catalog.pg_type b ON b.oid = d.typbasetype
             )
             SELECT a.attname, t.typname, a.attgenerated <> '', a.attidentity = 'a',
-                   a.attnotnull AND NOT a.atthasdef AND a.attidentity = ''
+                   a.attnotnull AND NOT a.atthasdef AND a.attidentity = '',
+                   a.attnotnull AND t.typname IN ('json', 'jsonb')
               FROM pg_catalog.pg_attribute a JOIN type t ON t.attnum = a.attnum AND t.typbasetype = 0
              WHERE a.attrelid = ?
              ORDER BY a.attnum""";
@@ -52,8 +53,10 @@ record TargetTable(long oid, String schema, String name, List<TargetColumn> colu
      * @param generated      whether its value is computed from others
      * @param alwaysIdentity whether it can be given a value when a row is inserted alone
      * @param required       whether it is never NULL and has no default
+     * @param requiredJson   whether it is json or jsonb, and never NULL: what a document has as null was JSON's null there
      */
-    record TargetColumn(String name, String type, boolean generated, boolean alwaysIdentity, boolean required) {
+    record TargetColumn(String name, String type, boolean generated, boolean alwaysIdentity, boolean required,
+                        boolean requiredJson) {
     }
 
     /**
@@ -85,7 +88,7 @@ record TargetTable(long oid, String schema, String name, List<TargetColumn> colu
                 List<TargetColumn> columns = new ArrayList<>();
                 while (result.next()) {
                     columns.add(new TargetColumn(result.getString(1), result.getString(2), result.getBoolean(3),
-                            result.getBoolean(4), result.getBoolean(5)));
+                            result.getBoolean(4), result.getBoolean(5), result.getBoolean(6)));
                 }
                 return List.copyOf(columns);
             }

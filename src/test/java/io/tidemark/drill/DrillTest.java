@@ -31,7 +31,8 @@ class DrillTest {
         stage = new RestoreStage(source, config, spool, Map.of("tidemark.stream.akten.batch-rows", "10"));
         new DocumentStore(source).load(TENANT, 80, 12, 2);
         stage.replicate(TENANT, "akten", "dokumente");
-        source.execute("UPDATE akte SET name = 'Neu', updated_at = now() WHERE id % 9 = 0");
+        source.execute("UPDATE akte SET name = 'Neu', address = CASE id % 18 WHEN 0 THEN 'null' ELSE address END, updated_at = now()"
+                + " WHERE id % 9 = 0");
         stage.replicate(TENANT, "akten");
     }
 

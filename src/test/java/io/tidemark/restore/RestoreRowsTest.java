@@ -40,7 +40,7 @@ class RestoreRowsTest {
         stage.replicate(TENANT, "akten");
         change(first, "third version", "2011-07-01T10:00:00Z");
         source.execute("INSERT INTO akte (tenant, designator, type, name, address, created_at, updated_at) SELECT 'acme',"
-                + " 'B' || i, 'Auftrag', 'later', '{}', now(), '2011-08-01 10:00:00Z' FROM generate_series(1, 3) i");
+                + " 'B' || i, 'Auftrag', 'later', CASE i WHEN 3 THEN 'null'::jsonb ELSE '{}' END, now(), '2011-08-01 10:00:00Z' FROM generate_series(1, 3) i");
         stage.replicate(TENANT, "akten");
         source.execute("DELETE FROM akte WHERE tenant = 'other'");
     }
@@ -64,6 +64,17 @@ class RestoreRowsTest {
             assertThat(new DocumentStore(restored).akte(TENANT).insert().id())
                     .isEqualTo(stage.source.number("SELECT max(id) + 1 FROM akte"));
             assertThat(restored.strings("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'tidemark%'")).isEmpty();
+        }
+    }
+
+    /** The column is NOT NULL, and its document has {@code null}: JSON's, then. */
+    @Test
+    void jsonsNullComesBackWhereSqlsCantBe() throws SQLException {
+        try (SourceDatabase restored = SourceDatabase.withDocumentStore()) {
+            RestoreReport report = stage.restoreWhole(restored, TENANT, "akten");
+
+            assertThat(report.streams().get(0).refused().count()).isZero();
+            assertThat(restored.strings("SELECT address::text FROM akte WHERE designator = 'B3'")).containsExactly("null");
         }
     }
 
