@@ -53,17 +53,17 @@ public final class PageSteps {
         exchange.setProperty(Properties.PAGE, page);
         // Plain values, because they are looked up for each group.
         exchange.setProperty(Properties.PAGE_ID, page.id());
-        exchange.setProperty(Properties.FETCH_ROWS, run.fetchRows());
-        exchange.setProperty(Properties.BATCH_TIMEOUT, run.settings().batchTimeout().toMillis());
-        exchange.getMessage().setHeader(JdbcConstants.JDBC_PARAMETERS, run.pageParameters());
-        exchange.getMessage().setBody(run.pageQuery());
+        exchange.setProperty(Properties.FETCH_ROWS, run.cursor().fetchRows());
+        exchange.setProperty(Properties.BATCH_TIMEOUT, run.plan().settings().batchTimeout().toMillis());
+        exchange.getMessage().setHeader(JdbcConstants.JDBC_PARAMETERS, run.cursor().parameters());
+        exchange.getMessage().setBody(run.cursor().query());
     }
 
     /** The page's rows, some at a time, as the cursor delivers them; those of a chain that begins, once it is known that it may. */
     public Iterator<RowGroup> rows(@ExchangeProperty(Properties.PAGE) Page page,
                               @Body Iterator<? extends Map<String, ?>> values) throws SQLException {
         Iterator<RowGroup> rows = page.groups(values);
-        if (page.position().sequence() == 0 && rows.hasNext()) {
+        if (page.startPosition().sequence() == 0 && rows.hasNext()) {
             guard.beforeFirst(page.run().key());
         }
         return rows;
@@ -96,7 +96,7 @@ public final class PageSteps {
         } else {
             page.run().committing();
             long beganNanos = System.nanoTime();
-            var end = state.commit(page.run().key(), page.position(), entries, page.rowsSetAside(),
+            var end = state.commit(page.run().key(), page.startPosition(), entries, page.rowsSetAside(),
                     page.rowsTakenAfterAll());
             meters.committed(Duration.ofNanos(System.nanoTime() - beganNanos));
             page.run().committed(page, entries, end);
@@ -127,17 +127,17 @@ public final class PageSteps {
         if (BadRowFinder.isOfLargeRows(failure) && fetchesRowByRow(run)) {
             return;
         }
-        BadRow row = badRows.find(run).orElseThrow(() -> failure);
+        BadRow row = badRows.find(run.cursor()).orElseThrow(() -> failure);
         if (row.isTooLarge() && fetchesRowByRow(run)) {
             return;
         }
-        run.leaveOut(row);
+        run.cursor().leaveOut(row);
         LOG.warn("row set aside stream={} id={} updated-at={} reason={} next=the page is done again without it",
                 run.key(), row.id(), row.updatedAt(), row.reason());
     }
 
     private static boolean fetchesRowByRow(Run run) {
-        boolean isNew = run.fetchRowByRow();
+        boolean isNew = run.cursor().fetchRowByRow();
         if (isNew) {
             LOG.info("rows are large stream={} next=the page is done again, one row at a time", run.key());
         }

@@ -15,6 +15,7 @@ import io.tidemark.run.DefinitionGuard;
 import io.tidemark.run.PageQuery;
 import io.tidemark.run.ReadAgain;
 import io.tidemark.run.Run;
+import io.tidemark.run.RunPlan;
 import io.tidemark.run.RunProgress;
 import io.tidemark.run.StreamDefinition;
 import io.tidemark.run.Untaken;
@@ -144,10 +145,11 @@ public final class RunSteps {
         Position position = state.position(key).orElseGet(() -> Position.start(streamSettings.start()));
         definitions.check(key, stream, position);
         var query = new PageQuery(sqlFiles, stream);
-        var plan = new Run.Plan(progress, key, stream, streamSettings, query, shape(query), layout(store),
-                compression, spool, version, quarantine.ids(key, SET_ASIDE_MAX));
+        var plan = new RunPlan(id, key, streamSettings, query, stream.rows(shape(query)), layout(store), compression, spool,
+                version, quarantine.ids(key, SET_ASIDE_MAX));
         ReadAgain again = exchange.getProperty(Properties.READ_AGAIN, ReadAgain.nothing(), ReadAgain.class);
-        var run = new Run(plan, position, horizon.read(), Untaken.count(source, query, tenant), again, this::isStopping, clock);
+        var run = new Run(plan, progress, position, horizon.read(), Untaken.count(source, query, tenant), again,
+                this::isStopping, clock);
         figures.begun(position.watermark(), run.horizon(),
                 Backlog.estimate(source, query, tenant, position.watermark(), run.horizon().untilExclusive()));
         tellHolder(run);

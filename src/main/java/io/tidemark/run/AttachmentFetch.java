@@ -58,11 +58,11 @@ public final class AttachmentFetch implements AutoCloseable {
         this.spool = spool;
         this.group = group;
         this.place = place;
-        this.query = run().attachments().orElseThrow();
+        this.query = plan().attachments().orElseThrow();
     }
 
-    private Run run() {
-        return pending.batch().page().run();
+    private RunPlan plan() {
+        return pending.batch().page().run().plan();
     }
 
     public PendingAttachment pending() {
@@ -188,12 +188,12 @@ public final class AttachmentFetch implements AutoCloseable {
 
     /** The attachment as it is to be in the store. */
     public ObjectToStore object() {
-        return object(run().layout().attachmentKey(stream(), pending.updatedAt(), pending.rowName()));
+        return object(plan().layout().attachmentKey(stream(), pending.updatedAt(), pending.rowName()));
     }
 
     /** The same under the name that is taken where the first one holds other bytes. */
     public ObjectToStore variant() {
-        return object(run().layout().attachmentVariantKey(stream(), pending.updatedAt(), pending.rowName(), hash));
+        return object(plan().layout().attachmentVariantKey(stream(), pending.updatedAt(), pending.rowName(), hash));
     }
 
     private String stream() {
@@ -201,7 +201,7 @@ public final class AttachmentFetch implements AutoCloseable {
     }
 
     private ObjectToStore object(String key) {
-        String bucket = run().layout().bucket(pending.batch().identity().tenant(), pending.updatedAt());
+        String bucket = plan().layout().bucket(pending.batch().identity().tenant(), pending.updatedAt());
         return new ObjectToStore(bucket, key, file == null ? new Payload.InMemory(inMemory) : new Payload.InFile(file),
                 sizeBytes, hash, md5Hex, "application/pdf", Map.of(ObjectToStore.SHA256, hash));
     }
