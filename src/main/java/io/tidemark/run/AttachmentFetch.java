@@ -15,7 +15,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -157,8 +156,8 @@ public final class AttachmentFetch implements AutoCloseable {
     }
 
     private void complete() {
-        hash = HexFormat.of().formatHex(sha256.digest());
-        md5Hex = HexFormat.of().formatHex(md5.digest());
+        hash = Sha256.hex(sha256.digest());
+        md5Hex = Sha256.hex(md5.digest());
     }
 
     private void append(byte[] slice) {
