@@ -2,6 +2,7 @@ package io.tidemark.bench;
 
 import io.tidemark.batch.ArchiveWriter;
 import io.tidemark.batch.BatchIdentity;
+import io.tidemark.batch.BucketPattern;
 import io.tidemark.batch.Compression;
 import io.tidemark.batch.Layout;
 import io.tidemark.batch.NamePattern;
@@ -109,7 +110,7 @@ public class InnerParts {
             for (int i = 0; i < ROWS; i++) {
                 archive.add("A" + i, rows.get(i).id(), rows.get(i).updatedAt(), documents.get(i));
             }
-            var sealed = archive.seal(new Seal(List.of(), Optional.empty(), Layout.standard(), "bench"));
+            var sealed = archive.seal(new Seal(List.of(), Optional.empty(), new Layout(BucketPattern.DEFAULT, ""), "bench"));
             hole.consume(sealed.ref());
             sealed.discard();
         }

@@ -11,13 +11,12 @@ import java.util.regex.Pattern;
  * @param buckets   which bucket a batch goes to
  * @param keyPrefix goes before every key as it is; empty, or such as {@code replica/}, of {@code A-Z a-z 0-9 . _ = - /}, at
  *                  most {@link #MAX_PREFIX} characters
- * @param uriScheme the target's own, as {@code s3}
  */
-public record Layout(BucketPattern buckets, String keyPrefix, String uriScheme) {
+public record Layout(BucketPattern buckets, String keyPrefix) {
     /** How long a key prefix may be: with the longest name behind it, a key stays far below S3's 1,024 bytes. */
     public static final int MAX_PREFIX = 256;
 
-    private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*");
+    private static final String URI_SCHEME = "s3";
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._=/-]{0," + MAX_PREFIX + "}");
     // An empty segment or one of dots alone would lead elsewhere in a store that is a file system.
     private static final Pattern ASTRAY = Pattern.compile("(^|.*/)(\\.{0,2})/.*");
@@ -28,14 +27,6 @@ public record Layout(BucketPattern buckets, String keyPrefix, String uriScheme) 
             throw new TidemarkException("the key prefix \"" + keyPrefix + "\" can't be used",
                     "write it as replica/ or a/b-: only A-Z a-z 0-9 . _ = - /, no slash at the start, no empty folder, no ..");
         }
-        if (!SCHEME.matcher(uriScheme).matches()) {
-            throw new IllegalArgumentException("not a URI scheme: " + uriScheme);
-        }
-    }
-
-    /** A bucket a tenant and month in S3, and no key prefix. */
-    public static Layout standard() {
-        return new Layout(BucketPattern.DEFAULT, "", "s3");
     }
 
     /**
@@ -73,7 +64,7 @@ public record Layout(BucketPattern buckets, String keyPrefix, String uriScheme) 
 
     /** The object as an address: {@code s3://bucket/key}. Keys hold nothing that an address escapes. */
     public String uri(String bucket, String key) {
-        return uriScheme + "://" + bucket + "/" + key;
+        return URI_SCHEME + "://" + bucket + "/" + key;
     }
 
     private String attachmentStem(String stream, Instant updatedAt, String name) {

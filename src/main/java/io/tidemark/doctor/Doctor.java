@@ -1,13 +1,10 @@
 package io.tidemark.doctor;
 
 import io.tidemark.TidemarkException;
-import io.tidemark.batch.NamePattern;
 import io.tidemark.config.ConfigurationException;
 import io.tidemark.config.ConnectionSettings;
 import io.tidemark.config.Settings;
 import io.tidemark.config.StoreSettings;
-import io.tidemark.row.Column;
-import io.tidemark.row.RowReader;
 import io.tidemark.row.RowShape;
 import io.tidemark.run.DefinitionGuard;
 import io.tidemark.run.PageQuery;
@@ -129,9 +126,7 @@ public final class Doctor {
         try (var connection = DirectConnection.open(settings.source())) {
             var query = new PageQuery(sqlFiles, stream);
             RowShape shape = query.describe(connection);
-            new RowReader(shape, stream.updatedAtColumn(), stream.idColumn());
-            NamePattern.parse(stream.fileName(), stream.updatedAtColumn())
-                    .checkColumns(shape.columns().stream().map(Column::name).toList());
+            stream.rows(shape);
             findings.ok("PostgreSQL takes its queries; the select has " + shape.columns().size() + " columns");
         }
     }

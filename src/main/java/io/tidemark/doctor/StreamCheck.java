@@ -1,9 +1,7 @@
 package io.tidemark.doctor;
 
 import io.tidemark.TidemarkException;
-import io.tidemark.batch.NamePattern;
 import io.tidemark.row.Column;
-import io.tidemark.row.RowReader;
 import io.tidemark.row.RowShape;
 import io.tidemark.run.AttachmentQuery;
 import io.tidemark.run.PageQuery;
@@ -40,8 +38,7 @@ final class StreamCheck {
         try {
             RowShape shape = RowShape.describe(connection, stream.select());
             List<String> names = shape.columns().stream().map(Column::name).toList();
-            new RowReader(shape, stream.updatedAtColumn(), stream.idColumn());
-            NamePattern.parse(stream.fileName(), stream.updatedAtColumn()).checkColumns(names);
+            stream.rows(shape);
             require(names, List.of(stream.tenantColumn()), "the stream");
             require(names, query.attachment().map(AttachmentQuery::columns).orElse(List.of()), "the attachment query");
             findings.ok("the select has " + names.size() + " columns; its watermark column " + stream.updatedAtColumn()

@@ -27,7 +27,7 @@ public final class AttachmentSteps {
     }
 
     /** The attachments of a batch, to be stored before its archive. */
-    public Iterator<AttachmentFetch> ofBatch(@ExchangeProperty(Properties.BATCH) Batch batch) {
+    public Iterator<AttachmentFetch> ofBatch(@ExchangeProperty(ExchangeProperties.BATCH) Batch batch) {
         return new AttachmentFetches(batch, spool);
     }
 
@@ -38,26 +38,26 @@ public final class AttachmentSteps {
     public void fetch(Exchange exchange, @Body AttachmentFetch fetch) throws SQLException, IOException {
         PendingAttachment pending = fetch.pending();
         MDC.put("run", pending.batch().page().run().id());
-        exchange.setProperty(Properties.ATTACHMENT, fetch);
-        exchange.setProperty(Properties.TENANT, pending.batch().identity().tenant());
+        exchange.setProperty(ExchangeProperties.ATTACHMENT, fetch);
+        exchange.setProperty(ExchangeProperties.TENANT, pending.batch().identity().tenant());
         exchange.getExchangeExtension().addOnCompletion(new Cleanup(fetch));
         fetch.from(source);
-        exchange.setProperty(Properties.FETCHED, !fetch.isMissing());
+        exchange.setProperty(ExchangeProperties.FETCHED, !fetch.isMissing());
         if (fetch.isMissing()) {
             pending.batch().attached(AttachmentEntry.missing(pending.rowName()));
         } else {
-            exchange.setProperty(Properties.OBJECT, fetch.object());
+            exchange.setProperty(ExchangeProperties.OBJECT, fetch.object());
         }
     }
 
     /** Takes the name beside it, where the first one holds other bytes: the source exchanged the attachment in place. */
-    public void variant(Exchange exchange, @ExchangeProperty(Properties.ATTACHMENT) AttachmentFetch fetch) {
-        exchange.setProperty(Properties.OBJECT, fetch.variant());
+    public void variant(Exchange exchange, @ExchangeProperty(ExchangeProperties.ATTACHMENT) AttachmentFetch fetch) {
+        exchange.setProperty(ExchangeProperties.OBJECT, fetch.variant());
     }
 
     /** Notes that the store has the attachment. */
-    public void stored(@ExchangeProperty(Properties.ATTACHMENT) AttachmentFetch fetch,
-                       @ExchangeProperty(Properties.OBJECT) ObjectToStore object) {
+    public void stored(@ExchangeProperty(ExchangeProperties.ATTACHMENT) AttachmentFetch fetch,
+                       @ExchangeProperty(ExchangeProperties.OBJECT) ObjectToStore object) {
         fetch.pending().batch().attached(AttachmentEntry.stored(fetch.pending().rowName(), object.bucket(),
                 object.key(), object.sizeBytes(), object.sha256()));
     }

@@ -17,7 +17,6 @@ import io.tidemark.state.CheckLog;
 import io.tidemark.state.CheckResult;
 import io.tidemark.state.CheckResult.Verdict;
 import io.tidemark.state.Databases;
-import io.tidemark.state.LedgerReader;
 import io.tidemark.state.RunReport;
 import io.tidemark.state.StateStore;
 import io.tidemark.store.StoreClients;
@@ -80,10 +79,7 @@ public final class Audits implements AutoCloseable {
         for (String stream : streams.names()) {
             tenants.all(stream).forEach(tenant -> keys.add(key(tenant, stream)));
         }
-        try (var ledgers = LedgerReader.open(settings.state())) {
-            ledgers.keys().stream().filter(key -> settings.tenants().includes(key.tenant())
-                    && streams.names().contains(key.stream()) && key.equals(key(key.tenant(), key.stream()))).forEach(keys::add);
-        }
+        keys.addAll(scheduled.chains());
         return List.copyOf(keys);
     }
 
@@ -131,7 +127,7 @@ public final class Audits implements AutoCloseable {
 
     /** Waits, and returns true, perhaps early, when all is to stop. */
     @FunctionalInterface
-    public interface Pause {
+    public interface Waiting {
         boolean await(Duration atMost) throws InterruptedException;
     }
 
@@ -139,13 +135,13 @@ public final class Audits implements AutoCloseable {
      * That findings are to be repaired.
      *
      * @param patience with a run of the same stream that is under way elsewhere, at the most
-     * @param pause    how that is waited for
+     * @param waiting  how that is waited for
      */
-    public record Repairing(Duration patience, Pause pause) {
+    public record Repairing(Duration patience, Waiting waiting) {
     }
 
     /** Audits one tenant's stream, and repairs nothing. */
-    public Outcome audit(StreamKey key, AuditOptions options, AuditWatch watch) throws SQLException {
+    public Result audit(StreamKey key, AuditOptions options, AuditWatch watch) throws SQLException {
         return audit(key, options, watch, Optional.empty());
     }
 
@@ -153,7 +149,7 @@ public final class Audits implements AutoCloseable {
      * Audits one tenant's stream, and stores what is missing where that is asked for. It does not throw because that fails,
      * so that one stops no other: the failure is kept, and told in a line.
      */
-    public Outcome audit(StreamKey key, AuditOptions options, AuditWatch watch, Optional<Repairing> repairing)
+    public Result audit(StreamKey key, AuditOptions options, AuditWatch watch, Optional<Repairing> repairing)
             throws SQLException {
         Instant startedAt = clock.instant();
         try (Audit audit = auditor().open(key, streams.get(key.stream()), options, watch)) {
@@ -170,15 +166,15 @@ public final class Audits implements AutoCloseable {
             LOG.info("audit {} stream={} rows={} attachments={} findings={} repaired={} ms={} {}", report.verdict().word(), key,
                     report.rows(), report.attachments(), report.findings(), report.repaired(),
                     Duration.between(startedAt, report.finishedAt()).toMillis(), unrepaired.orElse(""));
-            return new Outcome(Optional.of(report), unrepaired.map(why -> "not all is repaired: " + why).orElse(""));
+            return new Result(Optional.of(report), unrepaired.map(why -> "not all is repaired: " + why).orElse(""));
         } catch (CancellationException e) {
             LOG.info("audit given up stream={}: {}", key, e.getMessage());
-            return new Outcome(Optional.empty(), e.getMessage());
+            return new Result(Optional.empty(), e.getMessage());
         } catch (SQLException | RuntimeException e) {
             String failure = Failures.message(e);
             LOG.error("audit not done stream={} next=it is done again on schedule: {}", key, failure);
             checks.record(new CheckResult(AuditFigures.KIND, key, startedAt, clock.instant(), Verdict.UNKNOWN, failure, "{}"));
-            return new Outcome(Optional.empty(), failure);
+            return new Result(Optional.empty(), failure);
         }
     }
 
@@ -187,7 +183,7 @@ public final class Audits implements AutoCloseable {
             RunReport run = replication.run(key.tenant(), key.stream(), again);
             for (Duration waited = Duration.ZERO; run.outcome() == RunReport.Outcome.BUSY
                     && waited.compareTo(repairing.patience()) < 0; waited = waited.plus(ASK_AGAIN)) {
-                if (repairing.pause().await(ASK_AGAIN)) {
+                if (repairing.waiting().await(ASK_AGAIN)) {
                     throw new CancellationException("the repair was stopped");
                 }
                 run = replication.run(key.tenant(), key.stream(), again);
@@ -205,7 +201,7 @@ public final class Audits implements AutoCloseable {
      * @param report  empty where it could not be done
      * @param failure why not, or why not all is repaired; empty where all went well
      */
-    public record Outcome(Optional<AuditReport> report, String failure) {
+    public record Result(Optional<AuditReport> report, String failure) {
     }
 
     // Made when they are first needed: most processes audit nothing.

@@ -20,7 +20,7 @@ public final class BatchAggregation implements AggregationStrategy {
 
     @Override
     public Exchange aggregate(Exchange aggregated, Exchange rows) {
-        Page page = rows.getProperty(Properties.PAGE, Page.class);
+        Page page = rows.getProperty(ExchangeProperties.PAGE, Page.class);
         byte[] marshalled = rows.getMessage().getBody(byte[].class);
         try {
             Exchange result = aggregated == null ? rows : aggregated;

@@ -24,15 +24,15 @@ public final class BatchSteps {
     /** Takes the complete batch over from the page; {@code wanted} is false when the page was given up meanwhile. */
     public void begin(Exchange exchange, @Body Batch batch) {
         MDC.put("run", batch.page().run().id());
-        exchange.setProperty(Properties.BATCH, batch);
-        exchange.setProperty(Properties.TENANT, batch.identity().tenant());
-        exchange.setProperty(Properties.WANTED, batch.handOver());
+        exchange.setProperty(ExchangeProperties.BATCH, batch);
+        exchange.setProperty(ExchangeProperties.TENANT, batch.identity().tenant());
+        exchange.setProperty(ExchangeProperties.WANTED, batch.handOver());
     }
 
     /** Completes the archive, which becomes the object to store. */
-    public void seal(Exchange exchange, @ExchangeProperty(Properties.BATCH) Batch batch) {
+    public void seal(Exchange exchange, @ExchangeProperty(ExchangeProperties.BATCH) Batch batch) {
         SealedArchive archive = sealed(batch);
-        exchange.setProperty(Properties.OBJECT, new ObjectToStore(archive.ref().bucket(), archive.ref().key(),
+        exchange.setProperty(ExchangeProperties.OBJECT, new ObjectToStore(archive.ref().bucket(), archive.ref().key(),
                 new ObjectToStore.Payload.InFile(archive.file()), archive.sizeBytes(), archive.ref().sha256(),
                 archive.md5(), archive.contentType(), archive.metadata()));
     }
@@ -46,9 +46,9 @@ public final class BatchSteps {
     }
 
     /** Notes that the store has the archive. */
-    public void confirm(@ExchangeProperty(Properties.BATCH) Batch batch,
-                        @ExchangeProperty(Properties.OBJECT) ObjectToStore object,
-                        @ExchangeProperty(Properties.STORED_AT) Instant storedAt) throws IOException {
+    public void confirm(@ExchangeProperty(ExchangeProperties.BATCH) Batch batch,
+                        @ExchangeProperty(ExchangeProperties.OBJECT) ObjectToStore object,
+                        @ExchangeProperty(ExchangeProperties.STORED_AT) Instant storedAt) throws IOException {
         LedgerEntry entry = batch.confirm(storedAt);
         LOG.info("batch stored {} rows={} attachments={} bytes={} object={}", batch, entry.rows(), entry.attachments(),
                 entry.sizeBytes(), object);
@@ -56,7 +56,7 @@ public final class BatchSteps {
 
     /** Fails the batch, and with it its page. */
     public void fail(Exchange exchange) {
-        Batch batch = exchange.getProperty(Properties.BATCH, exchange.getMessage().getBody(), Batch.class);
+        Batch batch = exchange.getProperty(ExchangeProperties.BATCH, exchange.getMessage().getBody(), Batch.class);
         batch.fail(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
 }

@@ -17,7 +17,6 @@ import io.tidemark.replica.Scope;
 import io.tidemark.state.CheckLog;
 import io.tidemark.state.CheckResult;
 import io.tidemark.state.CheckResult.Verdict;
-import io.tidemark.state.LedgerReader;
 import io.tidemark.store.StoreClients;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,13 +37,15 @@ public final class Mirrors {
     private static final int CONNECTIONS_BESIDE = 4;
 
     private final Settings settings;
+    private final Chains chains;
     private final CheckLog checks;
     private final Clock clock;
     private final BooleanSupplier isStopping;
 
     /** @param isStopping whether the service is on its way down: a mirror is then left where it is */
-    Mirrors(Settings settings, CheckLog checks, Clock clock, BooleanSupplier isStopping) {
+    Mirrors(Settings settings, Chains chains, CheckLog checks, Clock clock, BooleanSupplier isStopping) {
         this.settings = settings;
+        this.chains = chains;
         this.checks = checks;
         this.clock = clock;
         this.isStopping = isStopping;
@@ -73,8 +74,8 @@ public final class Mirrors {
         } catch (CancellationException e) {
             LOG.info("mirror interrupted folder={} next=the next one goes on from there", folder);
         } catch (RuntimeException e) {
-            // Nothing was mirrored, of no stream.
-            for (StreamKey key : keys()) {
+            // Nothing was mirrored, of any stream: a mirror takes all that the store has of the tenants, replicated or not.
+            for (StreamKey key : chains.ofTenants()) {
                 fail(key, startedAt, e);
             }
         }
@@ -129,11 +130,5 @@ public final class Mirrors {
         String message = Failures.message(failure);
         LOG.error("mirror not done stream={} next=it goes on on schedule: {}", key, message);
         checks.record(new CheckResult(MirrorFigures.KIND, key, startedAt, clock.instant(), Verdict.UNKNOWN, message, "{}"));
-    }
-
-    private List<StreamKey> keys() throws SQLException {
-        try (var ledgers = LedgerReader.open(settings.state())) {
-            return ledgers.keys().stream().filter(key -> settings.tenants().includes(key.tenant())).toList();
-        }
     }
 }

@@ -43,34 +43,34 @@ public final class PageSteps {
 
     /** Begins the run's next page: its query is the body, the parameters are in a header. */
     public void begin(Exchange exchange) {
-        Run run = exchange.getProperty(Properties.RUN, Run.class);
+        Run run = exchange.getProperty(ExchangeProperties.RUN, Run.class);
         // Each thread of a run names it in its log lines; the threads of pools work for one run at a time.
         MDC.put("run", run.id());
         Page page = run.nextPage();
         // Each group's exchange gets a copy of all that stands here.
         List.copyOf(exchange.getProperties().keySet()).forEach(exchange::removeProperty);
         exchange.getMessage().removeHeaders("*");
-        exchange.setProperty(Properties.PAGE, page);
+        exchange.setProperty(ExchangeProperties.PAGE, page);
         // Plain values, because they are looked up for each group.
-        exchange.setProperty(Properties.PAGE_ID, page.id());
-        exchange.setProperty(Properties.FETCH_ROWS, run.fetchRows());
-        exchange.setProperty(Properties.BATCH_TIMEOUT, run.settings().batchTimeout().toMillis());
-        exchange.getMessage().setHeader(JdbcConstants.JDBC_PARAMETERS, run.pageParameters());
-        exchange.getMessage().setBody(run.pageQuery());
+        exchange.setProperty(ExchangeProperties.PAGE_ID, page.id());
+        exchange.setProperty(ExchangeProperties.FETCH_ROWS, run.cursor().fetchRows());
+        exchange.setProperty(ExchangeProperties.BATCH_TIMEOUT, run.plan().settings().batchTimeout().toMillis());
+        exchange.getMessage().setHeader(JdbcConstants.JDBC_PARAMETERS, run.cursor().parameters());
+        exchange.getMessage().setBody(run.cursor().query());
     }
 
     /** The page's rows, some at a time, as the cursor delivers them; those of a chain that begins, once it is known that it may. */
-    public Iterator<RowGroup> rows(@ExchangeProperty(Properties.PAGE) Page page,
+    public Iterator<RowGroup> rows(@ExchangeProperty(ExchangeProperties.PAGE) Page page,
                               @Body Iterator<? extends Map<String, ?>> values) throws SQLException {
         Iterator<RowGroup> rows = page.groups(values);
-        if (page.position().sequence() == 0 && rows.hasNext()) {
+        if (page.startPosition().sequence() == 0 && rows.hasNext()) {
             guard.beforeFirst(page.run().key());
         }
         return rows;
     }
 
     /** Complete batches of rows that the source no longer has; none but in a repair. */
-    public Iterator<Batch> deletions(@ExchangeProperty(Properties.PAGE) Page page) {
+    public Iterator<Batch> deletions(@ExchangeProperty(ExchangeProperties.PAGE) Page page) {
         return page.deletions();
     }
 
@@ -96,7 +96,7 @@ public final class PageSteps {
         } else {
             page.run().committing();
             long beganNanos = System.nanoTime();
-            var end = state.commit(page.run().key(), page.position(), entries, page.rowsSetAside(),
+            var end = state.commit(page.run().key(), page.startPosition(), entries, page.rowsSetAside(),
                     page.rowsTakenAfterAll());
             meters.committed(Duration.ofNanos(System.nanoTime() - beganNanos));
             page.run().committed(page, entries, end);
@@ -122,22 +122,22 @@ public final class PageSteps {
      *
      * @throws Exception the page's failure, where no row explains it: to do the page again would fail again
      */
-    public void leaveOut(@ExchangeProperty(Properties.RUN) Run run,
+    public void leaveOut(@ExchangeProperty(ExchangeProperties.RUN) Run run,
                          @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) throws Exception {
         if (BadRowFinder.isOfLargeRows(failure) && fetchesRowByRow(run)) {
             return;
         }
-        BadRow row = badRows.find(run).orElseThrow(() -> failure);
+        BadRow row = badRows.find(run.cursor()).orElseThrow(() -> failure);
         if (row.isTooLarge() && fetchesRowByRow(run)) {
             return;
         }
-        run.leaveOut(row);
+        run.cursor().leaveOut(row);
         LOG.warn("row set aside stream={} id={} updated-at={} reason={} next=the page is done again without it",
                 run.key(), row.id(), row.updatedAt(), row.reason());
     }
 
     private static boolean fetchesRowByRow(Run run) {
-        boolean isNew = run.fetchRowByRow();
+        boolean isNew = run.cursor().fetchRowByRow();
         if (isNew) {
             LOG.info("rows are large stream={} next=the page is done again, one row at a time", run.key());
         }
@@ -145,6 +145,6 @@ public final class PageSteps {
     }
 
     private static Page page(Exchange exchange) {
-        return exchange.getProperty(Properties.PAGE, Page.class);
+        return exchange.getProperty(ExchangeProperties.PAGE, Page.class);
     }
 }

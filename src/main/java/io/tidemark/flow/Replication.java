@@ -50,9 +50,9 @@ public final class Replication {
     public RunReport run(String tenant, String stream, ReadAgain again) {
         try (FluentProducerTemplate template = context.createFluentProducerTemplate()) {
             return template.to("direct:replicate")
-                    .withExchangeProperty(Properties.TENANT, tenant)
-                    .withExchangeProperty(Properties.STREAM, stream)
-                    .withExchangeProperty(Properties.READ_AGAIN, again)
+                    .withExchangeProperty(ExchangeProperties.TENANT, tenant)
+                    .withExchangeProperty(ExchangeProperties.STREAM, stream)
+                    .withExchangeProperty(ExchangeProperties.READ_AGAIN, again)
                     .request(RunReport.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -15,6 +15,7 @@ import io.tidemark.run.DefinitionGuard;
 import io.tidemark.run.PageQuery;
 import io.tidemark.run.ReadAgain;
 import io.tidemark.run.Run;
+import io.tidemark.run.RunPlan;
 import io.tidemark.run.RunProgress;
 import io.tidemark.run.StreamDefinition;
 import io.tidemark.run.Untaken;
@@ -115,11 +116,11 @@ public final class RunSteps {
      * process.
      */
     public void begin(Exchange exchange) throws SQLException, InterruptedException {
-        String tenant = exchange.getProperty(Properties.TENANT, String.class);
-        StreamDefinition stream = streams.get(exchange.getProperty(Properties.STREAM, String.class));
+        String tenant = exchange.getProperty(ExchangeProperties.TENANT, String.class);
+        StreamDefinition stream = streams.get(exchange.getProperty(ExchangeProperties.STREAM, String.class));
         var key = new StreamKey(tenant, stream.name(), settings.target(tenant));
         String id = UUID.randomUUID().toString().substring(0, ID_LENGTH);
-        List.of(Properties.RUN, FAILURE, PROGRESS, PAUSED).forEach(exchange::removeProperty);
+        List.of(ExchangeProperties.RUN, FAILURE, PROGRESS, PAUSED).forEach(exchange::removeProperty);
         exchange.setProperty(KEY, key);
         exchange.setProperty(BEGAN, clock.instant());
         MDC.put("run", id);
@@ -144,14 +145,15 @@ public final class RunSteps {
         Position position = state.position(key).orElseGet(() -> Position.start(streamSettings.start()));
         definitions.check(key, stream, position);
         var query = new PageQuery(sqlFiles, stream);
-        var plan = new Run.Plan(progress, key, stream, streamSettings, query, shape(query), layout(store),
-                compression, spool, version, quarantine.ids(key, SET_ASIDE_MAX));
-        ReadAgain again = exchange.getProperty(Properties.READ_AGAIN, ReadAgain.nothing(), ReadAgain.class);
-        var run = new Run(plan, position, horizon.read(), Untaken.count(source, query, tenant), again, this::isStopping, clock);
+        var plan = new RunPlan(id, key, streamSettings, query, stream.rows(shape(query)), layout(store), compression, spool,
+                version, quarantine.ids(key, SET_ASIDE_MAX));
+        ReadAgain again = exchange.getProperty(ExchangeProperties.READ_AGAIN, ReadAgain.nothing(), ReadAgain.class);
+        var run = new Run(plan, progress, position, horizon.read(), Untaken.count(source, query, tenant), again,
+                this::isStopping, clock);
         figures.begun(position.watermark(), run.horizon(),
                 Backlog.estimate(source, query, tenant, position.watermark(), run.horizon().untilExclusive()));
         tellHolder(run);
-        exchange.setProperty(Properties.RUN, run);
+        exchange.setProperty(ExchangeProperties.RUN, run);
     }
 
     private void awaitSlot(Exchange exchange, StreamFigures figures) throws InterruptedException {
@@ -185,7 +187,7 @@ public final class RunSteps {
     }
 
     private static Layout layout(StoreSettings store) {
-        return new Layout(store.bucket(), store.prefix(), "s3");
+        return new Layout(store.bucket(), store.prefix());
     }
 
     /** Notes why the run failed. */
@@ -200,28 +202,19 @@ public final class RunSteps {
         StreamKey key = exchange.getProperty(KEY, StreamKey.class);
         try {
             if (key != null && report.outcome().isRun()) {
-                Optional<Run> run = Optional.ofNullable(exchange.getProperty(Properties.RUN, Run.class));
+                Optional<Run> run = Optional.ofNullable(exchange.getProperty(ExchangeProperties.RUN, Run.class));
                 Optional.ofNullable(exchange.getProperty(PROGRESS, RunProgress.class)).ifPresent(board.of(key)::over);
                 board.note(key, report, run.flatMap(Run::completeUntil), run.map(Run::position).map(Position::sequence)
                         .map(OptionalLong::of).orElseGet(OptionalLong::empty));
                 keep(key, report, run);
             }
         } finally {
-            Optional.ofNullable((RunLock) exchange.removeProperty(LOCK)).ifPresent(lock -> free(key, lock));
+            Optional.ofNullable((RunLock) exchange.removeProperty(LOCK)).ifPresent(lock -> Locks.free(lock, "the run", key, LOG));
             Optional.ofNullable(exchange.removeProperty(SLOT)).ifPresent(slot -> slots.release());
             log(key, report);
             MDC.remove("run");
         }
         exchange.getMessage().setBody(report);
-    }
-
-    private static void free(StreamKey key, RunLock lock) {
-        try {
-            lock.close();
-        } catch (SQLException e) {
-            // The session that held it is gone, and the lock with it.
-            LOG.warn("lock was lost during the run stream={}: {}", key, Failures.message(e));
-        }
     }
 
     /** Keeps the report where it can: what is committed is committed, and a state that is down fails the next run itself. */
@@ -235,7 +228,7 @@ public final class RunSteps {
     }
 
     private RunReport report(Exchange exchange) {
-        Run run = exchange.getProperty(Properties.RUN, Run.class);
+        Run run = exchange.getProperty(ExchangeProperties.RUN, Run.class);
         // Not Camel's own property, which a page's failure that was mended leaves behind.
         Throwable failure = exchange.getProperty(FAILURE, Throwable.class);
         if (run != null && failure != null) {

@@ -6,7 +6,6 @@ import io.tidemark.state.CheckLog;
 import io.tidemark.state.CheckResult;
 import io.tidemark.state.CheckResult.Verdict;
 import io.tidemark.state.DirectConnection;
-import io.tidemark.state.LedgerReader;
 import io.tidemark.state.RunLock;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -15,27 +14,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does checks of tenants' streams by themselves: of those that processes on the same state begin at the same time one goes on,
- * a failure is the result of that check alone, and none goes on while the service stops.
+ * Does checks of tenants' streams on schedule. Where several processes on the same state begin the same check, one of them goes
+ * on; a failure is the result of that check alone; and none goes on while the service stops.
  */
 final class ScheduledChecks {
     private static final Logger LOG = LoggerFactory.getLogger("io.tidemark.check");
 
     private final Settings settings;
     private final CheckLog log;
-    private final Predicate<StreamKey> isReplicated;
+    private final Chains chains;
     private final BooleanSupplier isStopping;
     private final Clock clock;
 
-    ScheduledChecks(Settings settings, CheckLog log, Predicate<StreamKey> isReplicated, BooleanSupplier isStopping, Clock clock) {
+    ScheduledChecks(Settings settings, CheckLog log, Chains chains, BooleanSupplier isStopping, Clock clock) {
         this.settings = settings;
         this.log = log;
-        this.isReplicated = isReplicated;
+        this.chains = chains;
         this.isStopping = isStopping;
         this.clock = clock;
     }
@@ -49,9 +47,7 @@ final class ScheduledChecks {
 
     /** The chains that have archives, of the streams that are replicated. */
     List<StreamKey> chains() throws SQLException {
-        try (var ledgers = LedgerReader.open(settings.state())) {
-            return ledgers.keys().stream().filter(isReplicated).toList();
-        }
+        return chains.replicated();
     }
 
     /** @throws CancellationException where the service stops: to be asked now and then by a check that goes on for long */
@@ -85,16 +81,7 @@ final class ScheduledChecks {
             LOG.error("{} not done stream={} next=it is done again on schedule: {}", kind, key, failure);
             log.record(new CheckResult(kind, key, startedAt, clock.instant(), Verdict.UNKNOWN, failure, "{}"));
         } finally {
-            free(kind, key, lock.get());
-        }
-    }
-
-    private static void free(String kind, StreamKey key, RunLock lock) {
-        try {
-            lock.close();
-        } catch (SQLException e) {
-            // The session that held it is gone, and the lock with it.
-            LOG.warn("lock was lost during {} stream={}: {}", kind, key, Failures.message(e));
+            Locks.free(lock.get(), kind, key, LOG);
         }
     }
 }

@@ -34,12 +34,12 @@ public final class StoreSteps {
      * Prepares the PUT of the property {@code object}, with the name of the tenant's client in the property
      * {@code store}; {@code putNeeded} is false when the store is known to have it already.
      */
-    public void prepare(Exchange exchange, @ExchangeProperty(Properties.OBJECT) ObjectToStore object) {
+    public void prepare(Exchange exchange, @ExchangeProperty(ExchangeProperties.OBJECT) ObjectToStore object) {
         TenantStore its = tenantStore(exchange);
         ObjectStore store = its.store();
-        exchange.setProperty(Properties.STORE, its.client());
-        exchange.setProperty(Properties.CONDITIONAL, store.isConditional());
-        exchange.setProperty(Properties.PUT_NEEDED, !store.isAlreadyStored(object));
+        exchange.setProperty(ExchangeProperties.STORE, its.client());
+        exchange.setProperty(ExchangeProperties.CONDITIONAL, store.isConditional());
+        exchange.setProperty(ExchangeProperties.PUT_NEEDED, !store.isAlreadyStored(object));
         var message = exchange.getMessage();
         message.setHeader(AWS2S3Constants.OVERRIDE_BUCKET_NAME, object.bucket());
         message.setHeader(AWS2S3Constants.KEY, object.key());
@@ -51,18 +51,18 @@ public final class StoreSteps {
     }
 
     /** Learns from a PUT that succeeded how far the store can be trusted not to overwrite. */
-    public void learn(Exchange exchange, @ExchangeProperty(Properties.OBJECT) ObjectToStore object) {
+    public void learn(Exchange exchange, @ExchangeProperty(ExchangeProperties.OBJECT) ObjectToStore object) {
         store(exchange).learnFrom(object);
     }
 
     /** Creates the bucket that a PUT found missing; {@code bucketCreated} is set, so that it is tried once. */
-    public void createBucket(Exchange exchange, @ExchangeProperty(Properties.OBJECT) ObjectToStore object) {
+    public void createBucket(Exchange exchange, @ExchangeProperty(ExchangeProperties.OBJECT) ObjectToStore object) {
         store(exchange).createBucket(object.bucket());
-        exchange.setProperty(Properties.BUCKET_CREATED, true);
+        exchange.setProperty(ExchangeProperties.BUCKET_CREATED, true);
     }
 
     /** Learns from a PUT that was refused, by an object that is the same, to ask first for those that follow. */
-    public void learnTaken(Exchange exchange, @ExchangeProperty(Properties.OBJECT) ObjectToStore object) {
+    public void learnTaken(Exchange exchange, @ExchangeProperty(ExchangeProperties.OBJECT) ObjectToStore object) {
         store(exchange).learnTaken(object);
     }
 
@@ -72,7 +72,7 @@ public final class StoreSteps {
     }
 
     /** Whether attachments are confirmed too, and not archives alone. */
-    public boolean isConfirmingAttachments(@ExchangeProperty(Properties.TENANT) String tenant) {
+    public boolean isConfirmingAttachments(@ExchangeProperty(ExchangeProperties.TENANT) String tenant) {
         return settings.store(tenant).confirm() == Confirm.ALL;
     }
 
@@ -81,10 +81,10 @@ public final class StoreSteps {
      *
      * @throws MissingObjectException when it is not there
      */
-    public void confirm(Exchange exchange, @ExchangeProperty(Properties.OBJECT) ObjectToStore object) {
+    public void confirm(Exchange exchange, @ExchangeProperty(ExchangeProperties.OBJECT) ObjectToStore object) {
         Instant storedAt = store(exchange).find(object)
                 .orElseThrow(() -> new MissingObjectException(object));
-        exchange.setProperty(Properties.STORED_AT, storedAt);
+        exchange.setProperty(ExchangeProperties.STORED_AT, storedAt);
     }
 
     private ObjectStore store(Exchange exchange) {
@@ -92,7 +92,7 @@ public final class StoreSteps {
     }
 
     private TenantStore tenantStore(Exchange exchange) {
-        return stores.computeIfAbsent(exchange.getProperty(Properties.TENANT, String.class), tenant -> {
+        return stores.computeIfAbsent(exchange.getProperty(ExchangeProperties.TENANT, String.class), tenant -> {
             ConnectionSettings connection = settings.store(tenant).connection();
             return new TenantStore(clients.store(connection), clients.names().get(connection));
         });

@@ -2,7 +2,6 @@ package io.tidemark.flow;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tidemark.StreamKey;
 import io.tidemark.chain.ChainGuard;
 import io.tidemark.chain.Rebuild;
 import io.tidemark.config.ConfigFiles;
@@ -175,7 +174,8 @@ public final class Tidemark implements CamelContextAware {
         meters.limit(settings.lagMax());
         board = new RunBoard(Clock.systemUTC(), meters);
         var checkLog = new CheckLog(schema);
-        checks = new CheckBoard(checkLog, this::isReplicated, registered, Clock.systemUTC());
+        var chains = new Chains(settings, streams);
+        checks = new CheckBoard(checkLog, chains::isReplicated, registered, Clock.systemUTC());
         registry.bind("checks", checks);
         var tenants = new TenantSteps(settings, streams, files::readSql, databases.source(), board);
         registry.bind("tenants", tenants);
@@ -193,14 +193,14 @@ public final class Tidemark implements CamelContextAware {
                 Clock.systemUTC()));
         registry.bind("retry", new Retry(new Replication(context), streams, files::readSql, databases.source(), settings, state,
                 quarantine));
-        var scheduled = new ScheduledChecks(settings, checkLog, this::isReplicated,
+        var scheduled = new ScheduledChecks(settings, checkLog, chains,
                 () -> context.isStopping() || context.isStopped(), Clock.systemUTC());
         audits = new Audits(new Replication(context), scheduled, settings, streams, tenants, files::readSql, state, checkLog,
                 clients, Clock.systemUTC());
         registry.bind("verifications", new Verifications(settings, scheduled, Clock.systemUTC()));
         registry.bind("drills", new Drills(settings, streams, files::readSql, spool.folder(), scheduled, Clock.systemUTC()));
         registry.bind("audits", audits);
-        registry.bind("mirrors", new Mirrors(settings, checkLog, Clock.systemUTC(), context::isStopping));
+        registry.bind("mirrors", new Mirrors(settings, chains, checkLog, Clock.systemUTC(), context::isStopping));
         registry.bind("batchAggregation", new BatchAggregation());
         registry.bind("batches", new BatchSteps());
         registry.bind("twins", new TwinSteps(settings, clients));
@@ -213,11 +213,6 @@ public final class Tidemark implements CamelContextAware {
         // A page has two batches at the most, and none of them may wait for another run's.
         registry.bind("batchPool", pool("batches", 2 * settings.runsParallel()));
         registry.bind("attachmentPool", pool("attachments", parallel));
-    }
-
-    private boolean isReplicated(StreamKey key) {
-        return settings.tenants().includes(key.tenant()) && streams.names().contains(key.stream())
-                && settings.target(key.tenant()).equals(key.target());
     }
 
     private HorizonSource horizon(StateSchema schema) {

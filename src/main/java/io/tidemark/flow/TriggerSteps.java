@@ -42,10 +42,10 @@ public final class TriggerSteps {
             throw new TidemarkException("there is no tenant " + tenant + " in stream " + stream,
                     "look at tidemark.tenants, and at what the source has");
         }
-        exchange.setProperty(Properties.TENANT, tenant);
-        exchange.setProperty(Properties.STREAM, stream);
+        exchange.setProperty(ExchangeProperties.TENANT, tenant);
+        exchange.setProperty(ExchangeProperties.STREAM, stream);
         if (from != null) {
-            exchange.setProperty(Properties.READ_AGAIN, ReadAgain.since(moment(from)));
+            exchange.setProperty(ExchangeProperties.READ_AGAIN, ReadAgain.since(moment(from)));
         }
     }
 
@@ -60,8 +60,8 @@ public final class TriggerSteps {
     /** The run's outcome, to be written as JSON. */
     public Map<String, Object> answer(Exchange exchange, @Body RunReport report) {
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("tenant", exchange.getProperty(Properties.TENANT));
-        answer.put("stream", exchange.getProperty(Properties.STREAM));
+        answer.put("tenant", exchange.getProperty(ExchangeProperties.TENANT));
+        answer.put("stream", exchange.getProperty(ExchangeProperties.STREAM));
         answer.put("outcome", report.outcome().word());
         answer.put("watermark", report.watermark().map(TriggerSteps::watermark).orElse(null));
         answer.put("rows", report.rows());

@@ -30,12 +30,12 @@ public final class TwinSteps {
      *
      * @throws ObjectConflictException the one that was caught, where it is another
      */
-    public void adopt(Exchange exchange, @ExchangeProperty(Properties.BATCH) Batch batch,
+    public void adopt(Exchange exchange, @ExchangeProperty(ExchangeProperties.BATCH) Batch batch,
                       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) ObjectConflictException conflict) throws IOException {
         var store = clients.store(settings.store(batch.identity().tenant()).connection());
         Twin twin = new TwinReader(store.client()).find(batch.archive()).orElseThrow(() -> conflict);
         batch.adopt(twin.sha256(), twin.sizeBytes());
-        exchange.setProperty(Properties.STORED_AT, twin.storedAt());
+        exchange.setProperty(ExchangeProperties.STORED_AT, twin.storedAt());
         LOG.info("archive adopted {} object={}/{} sha256={} bytes={} reason=\"the store has it, compressed in another way\"",
                 batch, batch.archive().ref().bucket(), batch.archive().ref().key(), twin.sha256(), twin.sizeBytes());
     }

@@ -38,12 +38,17 @@ public final class RowReader {
         return shape;
     }
 
+    /** Whether the tie-break column is written as a JSON number. */
+    public boolean hasNumericId() {
+        return shape.columns().get(idIndex).form() == JsonForm.NUMBER;
+    }
+
     /**
      * The row whose values are these.
      *
-     * @param values by column name, each PostgreSQL's text, a {@link JsonValue} or null, as {@link RowShape#selectList} asks for them; other
-     *               members are ignored
-     * @throws TidemarkException if a column is missing, a value is no text, the id is NULL, or the watermark column is
+     * @param values by column name, each PostgreSQL's text, a {@link JsonValue} or null, as {@link RowShape#selectList} asks
+     *               for them; other members are ignored
+     * @throws TidemarkException if a column is missing, a value is not a text, the id is NULL, or the watermark column is
      *     NULL, infinite or not in UTC
      */
     public Row read(Map<String, ?> values) {

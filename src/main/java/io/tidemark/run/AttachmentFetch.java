@@ -15,7 +15,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -58,11 +57,11 @@ public final class AttachmentFetch implements AutoCloseable {
         this.spool = spool;
         this.group = group;
         this.place = place;
-        this.query = run().attachments().orElseThrow();
+        this.query = plan().attachments().orElseThrow();
     }
 
-    private Run run() {
-        return pending.batch().page().run();
+    private RunPlan plan() {
+        return pending.batch().page().run().plan();
     }
 
     public PendingAttachment pending() {
@@ -157,8 +156,8 @@ public final class AttachmentFetch implements AutoCloseable {
     }
 
     private void complete() {
-        hash = HexFormat.of().formatHex(sha256.digest());
-        md5Hex = HexFormat.of().formatHex(md5.digest());
+        hash = Sha256.hex(sha256.digest());
+        md5Hex = Sha256.hex(md5.digest());
     }
 
     private void append(byte[] slice) {
@@ -188,12 +187,12 @@ public final class AttachmentFetch implements AutoCloseable {
 
     /** The attachment as it is to be in the store. */
     public ObjectToStore object() {
-        return object(run().layout().attachmentKey(stream(), pending.updatedAt(), pending.rowName()));
+        return object(plan().layout().attachmentKey(stream(), pending.updatedAt(), pending.rowName()));
     }
 
     /** The same under the name that is taken where the first one holds other bytes. */
     public ObjectToStore variant() {
-        return object(run().layout().attachmentVariantKey(stream(), pending.updatedAt(), pending.rowName(), hash));
+        return object(plan().layout().attachmentVariantKey(stream(), pending.updatedAt(), pending.rowName(), hash));
     }
 
     private String stream() {
@@ -201,7 +200,7 @@ public final class AttachmentFetch implements AutoCloseable {
     }
 
     private ObjectToStore object(String key) {
-        String bucket = run().layout().bucket(pending.batch().identity().tenant(), pending.updatedAt());
+        String bucket = plan().layout().bucket(pending.batch().identity().tenant(), pending.updatedAt());
         return new ObjectToStore(bucket, key, file == null ? new Payload.InMemory(inMemory) : new Payload.InFile(file),
                 sizeBytes, hash, md5Hex, "application/pdf", Map.of(ObjectToStore.SHA256, hash));
     }

@@ -42,6 +42,7 @@ public final class AttachmentFetches implements Iterator<AttachmentFetch> {
             return Optional.empty();
         }
         List<PendingAttachment> members = attachments.subList(from, to);
-        return Optional.of(new AttachmentGroup(members.get(0).batch().page().run().attachmentGroups().orElseThrow(), members));
+        RunPlan plan = members.get(0).batch().page().run().plan();
+        return Optional.of(new AttachmentGroup(plan.attachmentGroups().orElseThrow(), members));
     }
 }

@@ -52,26 +52,26 @@ public final class BadRowFinder {
     }
 
     /**
-     * The first row of the run's next page that can't be read; empty when the page can be read after all.
+     * The first row of a run's next page that can't be read; empty when the page can be read after all.
      *
      * <p>Each shorter page ends with a key, not by its length: where no index gives the order, PostgreSQL computes the
      * columns of all rows before it sorts them and takes the first.
      *
      * @throws SQLException when the source fails for another reason than a row
      */
-    public Optional<BadRow> find(Run run) throws SQLException {
+    public Optional<BadRow> find(PageCursor page) throws SQLException {
         int good = 0;
-        Optional<Key> end = key(run, run.pageRows());
-        Optional<SQLException> fault = end.isEmpty() ? Optional.empty() : fault(run, end.get());
+        Optional<Key> end = key(page, page.pageRows());
+        Optional<SQLException> fault = end.isEmpty() ? Optional.empty() : fault(page, end.get());
         if (fault.isEmpty()) {
             return Optional.empty();
         }
         Key bad = end.get();
         while (bad.place() - good > 1) {
             int readable = good;
-            Key middle = key(run, good + (bad.place() - good) / 2).filter(key -> key.place() > readable)
+            Key middle = key(page, good + (bad.place() - good) / 2).filter(key -> key.place() > readable)
                     .orElseThrow(() -> new SQLException("the rows of the page are gone meanwhile", GONE));
-            Optional<SQLException> ofShorter = fault(run, middle);
+            Optional<SQLException> ofShorter = fault(page, middle);
             if (ofShorter.isPresent()) {
                 bad = middle;
                 fault = ofShorter;
@@ -87,13 +87,13 @@ public final class BadRowFinder {
     }
 
     // A connection for each: a fault may have ended the one it came by.
-    private Optional<SQLException> fault(Run run, Key end) throws SQLException {
-        Map<String, Object> parameters = new HashMap<>(run.pageParameters());
+    private Optional<SQLException> fault(PageCursor page, Key end) throws SQLException {
+        Map<String, Object> parameters = new HashMap<>(page.parameters());
         parameters.put("toUpdatedAt", end.updatedAt());
         parameters.put("toId", end.id());
         try (Connection connection = rows.getConnection();
-             var statement = new NamedQuery(run.pageQueryUpTo()).prepare(connection, parameters)) {
-            statement.setFetchSize(run.fetchRows());
+             var statement = new NamedQuery(page.queryUpTo()).prepare(connection, parameters)) {
+            statement.setFetchSize(page.fetchRows());
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
                     // The server has read the row, which is all that is asked.
@@ -107,11 +107,11 @@ public final class BadRowFinder {
     }
 
     /** The key of the row at a place of the page, or of the page's last one where it is shorter. */
-    private Optional<Key> key(Run run, int place) throws SQLException {
-        Map<String, Object> parameters = new HashMap<>(run.pageParameters());
+    private Optional<Key> key(PageCursor page, int place) throws SQLException {
+        Map<String, Object> parameters = new HashMap<>(page.parameters());
         parameters.put("pageRows", place);
         try (Connection connection = rows.getConnection();
-             var statement = new NamedQuery(run.keyQuery()).prepare(connection, parameters)) {
+             var statement = new NamedQuery(page.keyQuery()).prepare(connection, parameters)) {
             statement.setFetchSize(KEY_FETCH_ROWS);
             try (var result = statement.executeQuery()) {
                 Optional<Key> last = Optional.empty();

@@ -66,12 +66,12 @@ public final class Batch {
     /** Appends a row, or sets it aside when it can't be named. */
     void add(Row row, ByteBuffer json) throws IOException {
         try {
-            String name = page.run().names().name(row.updatedAt(), row::value);
+            String name = page.run().plan().rows().names().name(row.updatedAt(), row::value);
             String unique = writer.add(name, row.id(), row.updatedAt(), json);
-            page.run().attachments().flatMap(query -> query.parameters(row)).ifPresent(parameters -> attachments
+            page.run().plan().attachments().flatMap(query -> query.parameters(row)).ifPresent(parameters -> attachments
                     .add(new PendingAttachment(this, unique, row.id(), row.updatedAt(), parameters)));
             last = Watermark.at(row.updatedAt(), row.id());
-            if (page.run().isSetAside(row.id())) {
+            if (page.run().plan().isSetAside(row.id())) {
                 takenAfterAll.add(new TakenRow(identity.sequence(), row.id(), row.updatedAt()));
             }
         } catch (UnwritableRowException e) {
@@ -146,7 +146,7 @@ public final class Batch {
      */
     public SealedArchive seal() throws IOException {
         var entries = attachments.stream().map(attachment -> attached.get(attachment.rowName())).toList();
-        archive = writer.seal(new Seal(entries, previous.join(), page.run().layout(), page.run().version()));
+        archive = writer.seal(new Seal(entries, previous.join(), page.run().plan().layout(), page.run().plan().version()));
         stored = archive.ref();
         storedBytes = archive.sizeBytes();
         // The page keeps its batches until it is committed.

@@ -1,13 +1,14 @@
 package io.tidemark.run;
 
-import io.tidemark.TidemarkException;
 import io.tidemark.batch.ArchiveRef;
 import io.tidemark.batch.ArchiveWriter;
 import io.tidemark.batch.BatchBoundary;
 import io.tidemark.batch.BatchIdentity;
 import io.tidemark.batch.DeletedRow;
+import io.tidemark.config.StreamSettings;
 import io.tidemark.row.Row;
 import io.tidemark.row.RowGroup;
+import io.tidemark.row.RowReader;
 import io.tidemark.state.LedgerEntry;
 import io.tidemark.state.Position;
 import io.tidemark.state.QuarantinedRow;
@@ -34,30 +35,21 @@ import java.util.concurrent.ExecutionException;
  * barrier between storing and committing.
  */
 public final class Page {
-    // A hundred rows at a time cost the routes what one does, and 256 KiB of text keep memory small where rows are large.
-    private static final int GROUP_ROWS = 100;
-    private static final long GROUP_WEIGHT = 1 << 18;
     private static final int BATCHES_AT_A_TIME = 2;
 
     private final Run run;
     private final String id;
-    private final Position position;
-    private final Watermark after;
+    private final Position startPosition;
     private final List<Batch> batches = new ArrayList<>();
     private CompletableFuture<Optional<ArchiveRef>> previous;
-    private ReadAhead<Row> reading;
-    private List<Row> group = List.of();
-    private Row current;
-    private Row next;
-    private long rows;
+    private Optional<RowGroups> rows = Optional.empty();
     private volatile Throwable givenUp;
 
-    Page(Run run, String id, Position position, Watermark after) {
+    Page(Run run, String id, Position startPosition) {
         this.run = run;
         this.id = id;
-        this.position = position;
-        this.after = after;
-        this.previous = CompletableFuture.completedFuture(position.last());
+        this.startPosition = startPosition;
+        this.previous = CompletableFuture.completedFuture(startPosition.last());
     }
 
     public Run run() {
@@ -69,19 +61,13 @@ public final class Page {
         return id;
     }
 
-    /** Rows after it are the page's. */
-    Watermark after() {
-        return after;
-    }
-
     /** Where the chain ended before this page. */
-    public Position position() {
-        return position;
+    public Position startPosition() {
+        return startPosition;
     }
 
     /**
-     * The page's rows in order, in groups that no batch ends within. One row is read ahead, so that a batch knows whether it
-     * ends a month or the page.
+     * The page's rows in order, in groups that no batch ends within.
      *
      * <p>A group is made when it is asked for, and when all groups before it are in their batches: only then is it known how
      * much more their batch takes.
@@ -89,17 +75,19 @@ public final class Page {
      * @param values what the driver delivers
      */
     public Iterator<RowGroup> groups(Iterator<? extends Map<String, ?>> values) {
-        reading = new ReadAhead<>(read(values), Row::weight);
-        next = reading.hasNext() ? reading.next() : null;
+        var groups = new RowGroups(run.plan(), run.cursor(), values);
+        // Known before anything can fail, so that whoever gives the page up ends the reading.
+        rows = Optional.of(groups);
+        groups.first();
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
-                return next != null;
+                return groups.hasNext();
             }
 
             @Override
             public RowGroup next() {
-                if (next == null) {
+                if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
                 Optional<Batch> open = openBatch();
@@ -110,7 +98,9 @@ public final class Page {
                     throw new CancellationException("the page is given up: " + givenUp.getMessage());
                 }
                 run.checkNotStopping();
-                return nextGroup(open);
+                StreamSettings settings = run.plan().settings();
+                return new RowGroup(groups.next(settings.batchRows() - open.map(Batch::taken).orElse(0),
+                        settings.batchBytes().bytes() - open.map(Batch::bytes).orElse(0L)));
             }
         };
     }
@@ -139,65 +129,28 @@ public final class Page {
         }
     }
 
-    private RowGroup nextGroup(Optional<Batch> open) {
-        long rowsLeft = Math.min(GROUP_ROWS, run.settings().batchRows() - open.map(Batch::taken).orElse(0));
-        long bytesLeft = run.settings().batchBytes().bytes() - open.map(Batch::bytes).orElse(0L);
-        group = new ArrayList<>();
-        long weight = 0;
-        do {
-            takeNext();
-            run.isThere(current);
-            group.add(current);
-            weight += current.weight();
-            bytesLeft -= bytesMax(current);
-        } while (next != null && group.size() < rowsLeft && weight < GROUP_WEIGHT
-                && bytesLeft > bytesMax(next)
-                && BatchBoundary.isSameMonth(current.updatedAt(), next.updatedAt()));
-        rows += group.size();
-        return new RowGroup(group);
-    }
-
-    private static long bytesMax(Row row) {
-        return ArchiveWriter.entryBytesMax(row.jsonBytesMax());
-    }
-
-    private void takeNext() {
-        current = next;
-        next = reading.hasNext() ? reading.next() : null;
-        if (next != null && next.id().equals(current.id()) && next.updatedAt().equals(current.updatedAt())) {
-            throw new TidemarkException("the select of " + run.key() + " gives two rows with one id and one updated_at",
-                    "the id must be unique among a tenant's rows: a join in the select may multiply them");
-        }
-    }
-
-    private Iterator<Row> read(Iterator<? extends Map<String, ?>> values) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return values.hasNext();
-            }
-
-            @Override
-            public Row next() {
-                return run.rows().read(values.next());
-            }
-        };
-    }
-
     /** Opens the next batch; the one before it, if any, takes no more rows. */
     public Batch open() throws IOException {
-        Watermark from = batches.isEmpty() ? position.watermark() : batches.get(batches.size() - 1).last();
-        long sequence = position.sequence() + batches.size() + 1;
-        var identity = run.isRereading()
-                ? BatchIdentity.supplement(run.key().tenant(), run.key().stream(), sequence, position.watermark(),
-                        run.rows().shape().writtenColumns(), run.hasNumericId())
-                : BatchIdentity.interval(run.key().tenant(), run.key().stream(), sequence, from,
-                        run.rows().shape().writtenColumns(), run.hasNumericId());
-        var writer = ArchiveWriter.open(run.spoolFile(sequence), identity, run.compression());
+        RunPlan plan = run.plan();
+        String tenant = plan.key().tenant();
+        String stream = plan.key().stream();
+        RowReader reader = plan.rows().reader();
+        long sequence = startPosition.sequence() + batches.size() + 1;
+        var identity = run.cursor().isRereading()
+                ? BatchIdentity.supplement(tenant, stream, sequence, startPosition.watermark(),
+                        reader.shape().writtenColumns(), reader.hasNumericId())
+                : BatchIdentity.interval(tenant, stream, sequence, end(), reader.shape().writtenColumns(),
+                        reader.hasNumericId());
+        var writer = ArchiveWriter.open(plan.spoolFile(sequence), identity, plan.compression());
         var batch = new Batch(this, identity, writer, previous);
         previous = batch.asPrevious();
         batches.add(batch);
         return batch;
+    }
+
+    // Where the batches so far end.
+    private Watermark end() {
+        return batches.isEmpty() ? startPosition.watermark() : batches.get(batches.size() - 1).last();
     }
 
     /**
@@ -206,12 +159,13 @@ public final class Page {
      * @param documents a row's each, in their order
      */
     public void add(Batch batch, List<ByteBuffer> documents) throws IOException {
+        List<Row> group = rows.orElseThrow().newest();
         if (documents.size() != group.size()) {
             throw new IllegalStateException(documents.size() + " documents of " + group.size() + " rows");
         }
         for (int i = 0; i < documents.size(); i++) {
             Row row = group.get(i);
-            Optional<String> fault = run.fault(row);
+            Optional<String> fault = run.cursor().fault(row);
             if (fault.isPresent()) {
                 batch.setAside(row, fault.get());
             } else {
@@ -225,7 +179,7 @@ public final class Page {
      * opened when it is asked for. Its failures are {@link UncheckedIOException}s.
      */
     public Iterator<Batch> deletions() {
-        Iterator<DeletedRow> gone = isFull() ? Collections.emptyIterator() : run.deleted().iterator();
+        Iterator<DeletedRow> gone = isFull() ? Collections.emptyIterator() : run.cursor().deleted().iterator();
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -236,7 +190,7 @@ public final class Page {
             public Batch next() {
                 try {
                     Batch batch = open();
-                    for (int i = 0; gone.hasNext() && i < run.settings().batchRows(); i++) {
+                    for (int i = 0; gone.hasNext() && i < run.plan().settings().batchRows(); i++) {
                         batch.deleted(gone.next());
                     }
                     return batch;
@@ -249,30 +203,27 @@ public final class Page {
 
     /** Why the batch is complete with the newest group; empty while it takes more. */
     public Optional<BatchBoundary.Completion> completion(Batch batch) {
-        return run.boundary().after(batch.taken(), batch.bytes(), current.updatedAt(),
-                Optional.ofNullable(next).map(Row::updatedAt));
+        return rows.orElseThrow().completion(batch);
     }
 
     /** Whether there may be more rows behind this page. */
     boolean isFull() {
-        return rows >= run.pageRows();
+        return rowsRead() >= run.plan().pageRows();
     }
 
     long rowsRead() {
-        return rows;
+        return rows.map(RowGroups::rowsRead).orElse(0L);
     }
 
     /** The key of the page's newest row. */
     Optional<Watermark> last() {
-        return Optional.ofNullable(current).map(row -> Watermark.at(row.updatedAt(), row.id()));
+        return rows.flatMap(RowGroups::last);
     }
 
     /** Ends the page without committing it: its open batches and their spool files are given up. */
     public void giveUp(Throwable cause) {
         givenUp = cause;
-        if (reading != null) {
-            reading.close();
-        }
+        rows.ifPresent(RowGroups::close);
         batches.forEach(batch -> batch.giveUp(cause));
     }
 

@@ -1,12 +1,9 @@
 package io.tidemark.run;
 
-import io.tidemark.batch.NamePattern;
 import io.tidemark.batch.UnwritableRowException;
 import io.tidemark.config.StreamSettings;
-import io.tidemark.row.Column;
 import io.tidemark.row.Row;
 import io.tidemark.row.RowJson;
-import io.tidemark.row.RowReader;
 import io.tidemark.watermark.Watermark;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -27,8 +24,7 @@ public final class RowProbe {
     private final String tenant;
     private final StreamSettings settings;
     private final PageQuery query;
-    private final RowReader rows;
-    private final NamePattern names;
+    private final StreamRows rows;
     private final Watermark watermark;
 
     /**
@@ -43,9 +39,7 @@ public final class RowProbe {
         this.settings = settings;
         this.query = query;
         this.watermark = watermark;
-        this.rows = new RowReader(query.describe(connection), stream.updatedAtColumn(), stream.idColumn());
-        this.names = NamePattern.parse(stream.fileName(), stream.updatedAtColumn());
-        names.checkColumns(rows.shape().columns().stream().map(Column::name).toList());
+        this.rows = stream.rows(query.describe(connection));
     }
 
     /** How a row stands. */
@@ -107,7 +101,7 @@ public final class RowProbe {
     }
 
     private Finding read(String id, boolean withAttachment) throws SQLException, UnwritableRowException {
-        String page = query.only(List.of(id)).page(rows.shape(), Watermark.start(settings.start()), true, List.of());
+        String page = query.only(List.of(id)).page(rows.reader().shape(), Watermark.start(settings.start()), true, List.of());
         Row row;
         try (var statement = new NamedQuery(page).prepare(connection, parameters(Map.of()));
              var result = statement.executeQuery()) {
@@ -115,9 +109,9 @@ public final class RowProbe {
                 // It was deleted, or moved ahead, within these milliseconds: the next run or retry will tell.
                 return Finding.of(Standing.AHEAD);
             }
-            row = rows.read(values(result));
+            row = rows.reader().read(values(result));
         }
-        names.name(row.updatedAt(), row::value);
+        rows.names().name(row.updatedAt(), row::value);
         RowJson.bytes(row);
         Optional<AttachmentQuery> attachment = query.attachment().filter(a -> withAttachment);
         return attachment.isPresent() ? read(attachment.get(), row) : Finding.of(Standing.GOOD);
@@ -143,7 +137,7 @@ public final class RowProbe {
         Map<String, String> values = new HashMap<>();
         // By place: the driver takes names that differ in case alone for one.
         int place = 1;
-        for (var column : rows.shape().columns()) {
+        for (var column : rows.reader().shape().columns()) {
             values.put(column.name(), result.getString(place++));
         }
         return values;

@@ -1,5 +1,9 @@
 package io.tidemark.run;
 
+import io.tidemark.batch.NamePattern;
+import io.tidemark.row.Column;
+import io.tidemark.row.RowReader;
+import io.tidemark.row.RowShape;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,5 +25,19 @@ public record StreamDefinition(String name, String select, String fileName, Opti
                                List<String> formerFileNames) {
     public StreamDefinition {
         formerFileNames = List.copyOf(formerFileNames);
+    }
+
+    /**
+     * How its rows are read and named.
+     *
+     * @param shape of the select
+     * @throws io.tidemark.TidemarkException where the select lacks a column that is needed, or its watermark column is of
+     *                                       another type than a timestamp
+     */
+    public StreamRows rows(RowShape shape) {
+        var reader = new RowReader(shape, updatedAtColumn, idColumn);
+        NamePattern names = NamePattern.parse(fileName, updatedAtColumn);
+        names.checkColumns(shape.columns().stream().map(Column::name).toList());
+        return new StreamRows(reader, names);
     }
 }

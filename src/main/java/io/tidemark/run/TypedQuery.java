@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.Map;
 
 /** A query that is run often: PostgreSQL is asked once for the types of its parameters. Safe for use by many threads. */
-final class TypedQuery {
+public final class TypedQuery {
     private final NamedQuery query;
     private volatile NamedQuery typed;
 

@@ -57,6 +57,18 @@ public final class Quarantine {
         }
     }
 
+    /** Whether a row, or its attachment, was ever set aside, even if that is settled. */
+    public boolean isSetAside(StreamKey key, String id) throws SQLException {
+        try (var connection = state.connection();
+             var statement = connection.prepareStatement("SELECT FROM tidemark.quarantine WHERE " + OF_KEY + " AND id = ?")) {
+            bind(statement, key);
+            statement.setString(4, id);
+            try (var result = statement.executeQuery()) {
+                return result.next();
+            }
+        }
+    }
+
     /** How many rows are set aside now. */
     public long count(StreamKey key) throws SQLException {
         try (var connection = state.connection();
@@ -97,11 +109,9 @@ public final class Quarantine {
     public List<Entry> unsettled(StreamKey key, Optional<QuarantinedRow> after, long upToSequence, Collection<String> ids,
                                  int limit) throws SQLException {
         try (var connection = state.connection();
-             var statement = connection.prepareStatement("""
-                     SELECT sequence, id, updated_at, part, reason, attempts, outcome FROM tidemark.quarantine
-                      WHERE tenant = ? AND stream = ? AND target = ? AND (outcome IS NULL OR outcome = 'gone')
-                        AND (sequence, id) > (?, ?) AND sequence <= ? AND (? OR id = ANY (?))
-                      ORDER BY sequence, id LIMIT ?""")) {
+             var statement = connection.prepareStatement("SELECT sequence, id, updated_at, part, reason, attempts, outcome"
+                     + " FROM tidemark.quarantine WHERE " + OF_KEY + " AND " + UNSETTLED
+                     + " AND (sequence, id) > (?, ?) AND sequence <= ? AND (? OR id = ANY (?)) ORDER BY sequence, id LIMIT ?")) {
             bind(statement, key);
             statement.setLong(4, after.map(QuarantinedRow::sequence).orElse(0L));
             statement.setString(5, after.map(QuarantinedRow::id).orElse(""));
@@ -162,10 +172,8 @@ public final class Quarantine {
         try (var insert = connection.prepareStatement("""
                 INSERT INTO tidemark.quarantine (tenant, stream, target, sequence, id, updated_at, part, reason)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)""");
-             var supersede = connection.prepareStatement("""
-                UPDATE tidemark.quarantine SET outcome = 'superseded', settled_at = now(), settled_by = ?
-                 WHERE tenant = ? AND stream = ? AND target = ? AND sequence < ? AND id = ?
-                   AND (outcome IS NULL OR outcome = 'gone')""")) {
+             var supersede = connection.prepareStatement("UPDATE tidemark.quarantine SET outcome = 'superseded',"
+                     + " settled_at = now(), settled_by = ? WHERE " + OF_KEY + " AND sequence < ? AND id = ? AND " + UNSETTLED)) {
             for (var row : rows) {
                 bindEntry(insert, 1, key, row);
                 insert.setObject(6, row.updatedAt().atOffset(ZoneOffset.UTC));
@@ -190,8 +198,7 @@ public final class Quarantine {
                 UPDATE tidemark.quarantine
                    SET outcome = CASE WHEN updated_at = ? THEN 'stored' ELSE 'superseded' END,
                        settled_at = now(), settled_by = ?
-                 WHERE tenant = ? AND stream = ? AND target = ? AND sequence < ? AND id = ?
-                   AND (outcome IS NULL OR outcome = 'gone')""")) {
+                 WHERE tenant = ? AND stream = ? AND target = ? AND sequence < ? AND id = ? AND\s""" + UNSETTLED)) {
             for (var row : rows) {
                 statement.setObject(1, row.updatedAt().atOffset(ZoneOffset.UTC));
                 statement.setLong(2, row.sequence());

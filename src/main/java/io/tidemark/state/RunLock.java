@@ -1,10 +1,9 @@
 package io.tidemark.state;
 
 import io.tidemark.StreamKey;
+import io.tidemark.batch.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -77,13 +76,8 @@ public final class RunLock implements AutoCloseable {
 
     /** The lock's number: the same in every process, and shared by two keys once in 2^32 or so. */
     static long number(StreamKey key) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(("tidemark\0" + key.tenant() + '\0' + key.stream() + '\0' + key.target())
-                            .getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(hash).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        byte[] hash = Sha256.digest().digest(("tidemark\0" + key.tenant() + '\0' + key.stream() + '\0' + key.target())
+                .getBytes(StandardCharsets.UTF_8));
+        return ByteBuffer.wrap(hash).getLong();
     }
 }

@@ -52,17 +52,9 @@ public final class StateStore {
         }
     }
 
-    /** Whether a row of {@code key}, or its attachment, could not be written when it was last taken. */
-    public boolean isSetAside(StreamKey key, String id) throws SQLException {
-        try (var connection = state.connection();
-             var statement = connection.prepareStatement(
-                     "SELECT FROM tidemark.quarantine WHERE tenant = ? AND stream = ? AND target = ? AND id = ?")) {
-            bind(statement, 1, key);
-            statement.setString(4, id);
-            try (var result = statement.executeQuery()) {
-                return result.next();
-            }
-        }
+    /** What of the same state was set aside. */
+    public Quarantine quarantine() {
+        return new Quarantine(state);
     }
 
     /** Whether the chain of {@code key} was begun, and no page of it is committed yet. */

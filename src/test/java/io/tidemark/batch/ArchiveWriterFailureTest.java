@@ -239,7 +239,7 @@ class ArchiveWriterFailureTest {
         assertThatIllegalArgumentException().isThrownBy(() -> identity("acme", "akten", 100_000_000))
                 .withMessage("a sequence number has up to eight digits and starts at 1: 100000000");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Seal(List.of(), Optional.empty(), Layout.standard(), "1\n2"))
+                .isThrownBy(() -> new Seal(List.of(), Optional.empty(), Batches.LAYOUT, "1\n2"))
                 .withMessage("a version is a line of text");
     }
 

@@ -133,8 +133,8 @@ class ArchiveWriterTest {
         assertThat(ReadArchive.of(sealed.file(), "akten-00000002").text("tidemark.json"))
                 .contains("\"id\": \"ä\\\"1\"}").contains("\"id\": \"007\"}");
         assertThat(sealed.metadata()).containsEntry("from", "20110501T100001.000000~=C3=A4=221");
-        assertThat(Watermarks.ofMetadata(sealed.metadata().get("from"))).isEqualTo(from);
-        assertThat(Watermarks.ofMetadata("20101101T000000.000000~")).isEqualTo(Watermark.start(Batches.START));
+        assertThat(Batches.ofMetadata(sealed.metadata().get("from"))).isEqualTo(from);
+        assertThat(Batches.ofMetadata("20101101T000000.000000~")).isEqualTo(Watermark.start(Batches.START));
     }
 
     @Test

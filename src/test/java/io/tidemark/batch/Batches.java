@@ -18,6 +18,9 @@ final class Batches {
     static final ArchiveRef PREVIOUS = new ArchiveRef("tidemark-acme-2011-04",
             "dokumente/dokumente-00000041_20110401T000000.000000_20110501T100000.123456_abcdefabcdef.tgz", "a".repeat(64));
 
+    /** A bucket a tenant and month, and no key prefix. */
+    static final Layout LAYOUT = new Layout(BucketPattern.DEFAULT, "");
+
     private Batches() {
     }
 
@@ -38,12 +41,19 @@ final class Batches {
 
     /** Seals the 42nd, which has the given attachments. */
     static Seal seal(AttachmentEntry... attachments) {
-        return new Seal(List.of(attachments), Optional.of(PREVIOUS), Layout.standard(), "0.1.0");
+        return new Seal(List.of(attachments), Optional.of(PREVIOUS), LAYOUT, "0.1.0");
     }
 
     /** Seals the first, which has no attachments. */
     static Seal firstSeal() {
-        return new Seal(List.of(), Optional.empty(), Layout.standard(), "0.1.0");
+        return new Seal(List.of(), Optional.empty(), LAYOUT, "0.1.0");
+    }
+
+    /** The watermark that an object's metadata holds. */
+    static Watermark ofMetadata(String text) {
+        int tilde = text.indexOf('~');
+        String id = Names.unescape(text.substring(tilde + 1));
+        return new Watermark(Timestamps.ofName(text.substring(0, tilde)), id.isEmpty() ? Optional.empty() : Optional.of(id));
     }
 
     static byte[] utf8(String text) {

@@ -13,8 +13,8 @@ class LayoutTest {
     private static final Instant FROM = Instant.parse("2011-05-01T10:00:00.123456Z");
     private static final Instant TO = Instant.parse("2011-05-01T10:10:00.654321Z");
     private static final String SHA256 = "0123456789abcdef".repeat(4);
-    private final Layout plain = Layout.standard();
-    private final Layout prefixed = new Layout(BucketPattern.DEFAULT, "replica/", "s3");
+    private final Layout plain = Batches.LAYOUT;
+    private final Layout prefixed = new Layout(BucketPattern.DEFAULT, "replica/");
 
     @Test
     void saysTheKeyOfAnArchive() {
@@ -75,20 +75,20 @@ class LayoutTest {
     }
 
     @Test
-    void saysTheAddressByTheTargetsScheme() {
-        assertThat(new Layout(BucketPattern.DEFAULT, "", "file").uri("b", "k/x.pdf")).isEqualTo("file://b/k/x.pdf");
+    void saysTheAddressByTheSchemeOfS3() {
+        assertThat(plain.uri("b", "k/x.pdf")).isEqualTo("s3://b/k/x.pdf");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "replica/", "a/b/c-", "..a", ".a/", "m=C3=BCller/"})
     void takesPrefixesThatStayWhereTheyAre(String prefix) {
-        assertThat(new Layout(BucketPattern.DEFAULT, prefix, "s3").keyPrefix()).isEqualTo(prefix);
+        assertThat(new Layout(BucketPattern.DEFAULT, prefix).keyPrefix()).isEqualTo(prefix);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/a", "a//b", "../", "a/../b", "./a", "a/./", "a b", "ä/", "a%2F", "${x}/"})
     void refusesPrefixesThatLeadAstray(String prefix) {
-        assertThatThrownBy(() -> new Layout(BucketPattern.DEFAULT, prefix, "s3")).isInstanceOf(TidemarkException.class)
+        assertThatThrownBy(() -> new Layout(BucketPattern.DEFAULT, prefix)).isInstanceOf(TidemarkException.class)
                 .hasMessage("the key prefix \"" + prefix + "\" can't be used\nHINT: write it as replica/ or a/b-: only "
                         + "A-Z a-z 0-9 . _ = - /, no slash at the start, no empty folder, no ..");
     }

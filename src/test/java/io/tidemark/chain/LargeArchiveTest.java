@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.batch.ArchiveWriter;
 import io.tidemark.batch.BatchIdentity;
+import io.tidemark.batch.BucketPattern;
 import io.tidemark.batch.Compression;
 import io.tidemark.batch.Layout;
 import io.tidemark.batch.Seal;
@@ -38,7 +39,7 @@ class LargeArchiveTest {
             for (int i = 1; i <= rows; i++) {
                 writer.add("row-" + i, Integer.toString(i), Instant.parse("2011-05-01T10:00:00Z"), row);
             }
-            var archive = writer.seal(new Seal(List.of(), Optional.empty(), Layout.standard(), "test"));
+            var archive = writer.seal(new Seal(List.of(), Optional.empty(), new Layout(BucketPattern.DEFAULT, ""), "test"));
             stage.store.s3Client().createBucket(create -> create.bucket(archive.ref().bucket()));
             stage.store.s3Client().putObject(put -> put.bucket(archive.ref().bucket()).key(archive.ref().key())
                     .metadata(archive.metadata()), RequestBody.fromFile(archive.file()));

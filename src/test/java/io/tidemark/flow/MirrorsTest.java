@@ -76,11 +76,13 @@ class MirrorsTest {
                 var checked = tidemark.service().settings();
                 try (var databases = new Databases(checked.source(), checked.state(), 1)) {
                     var log = new CheckLog(new StateSchema(databases.state()));
-                    new Mirrors(checked, log, Clock.systemUTC(), () -> true).mirror();
+                    var chains = new Chains(checked, tidemark.service().context().getRegistry()
+                            .lookupByNameAndType("streams", Streams.class));
+                    new Mirrors(checked, chains, log, Clock.systemUTC(), () -> true).mirror();
                     assertThat(log.last()).isEmpty();
                     assertThat(files(folder)).isZero();
 
-                    new Mirrors(checked, log, Clock.systemUTC(), () -> false).mirror();
+                    new Mirrors(checked, chains, log, Clock.systemUTC(), () -> false).mirror();
                     assertThat(log.last()).hasSize(1);
                     assertThat(files(folder)).isEqualTo(1);
                 }

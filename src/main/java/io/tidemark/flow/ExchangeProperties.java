@@ -1,7 +1,7 @@
 package io.tidemark.flow;
 
 /** Names of the exchange properties that the routes and their steps share. */
-final class Properties {
+final class ExchangeProperties {
     static final String TENANT = "tenant";
     static final String STREAM = "stream";
     static final String READ_AGAIN = "readAgain";
@@ -21,6 +21,6 @@ final class Properties {
     static final String PUT_NEEDED = "putNeeded";
     static final String STORED_AT = "storedAt";
 
-    private Properties() {
+    private ExchangeProperties() {
     }
 }
