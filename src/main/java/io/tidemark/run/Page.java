@@ -141,7 +141,7 @@ public final class Page {
                         reader.shape().writtenColumns(), reader.hasNumericId())
                 : BatchIdentity.interval(tenant, stream, sequence, end(), reader.shape().writtenColumns(),
                         reader.hasNumericId());
-        var writer = ArchiveWriter.open(plan.spoolFile(sequence), identity, plan.compression());
+        var writer = ArchiveWriter.open(plan.spoolFile(id, sequence), identity, plan.compression());
         var batch = new Batch(this, identity, writer, previous);
         previous = batch.asPrevious();
         batches.add(batch);

@@ -53,8 +53,11 @@ public record RunPlan(String id, StreamKey key, StreamSettings settings, PageQue
         return setAside.contains(rowId);
     }
 
-    /** Where the archive with this sequence is written. */
-    Path spoolFile(long sequence) {
-        return spool.resolve(id + "-" + sequence + ".archive");
+    /**
+     * Where a page's archive with this sequence is written. A page that is done again must not write where a batch of the one
+     * before is still being stored from.
+     */
+    Path spoolFile(String pageId, long sequence) {
+        return spool.resolve(pageId + "-" + sequence + ".archive");
     }
 }
