@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  */
 public final class PageQuery {
     // A comment may name a parameter, which would then have to be bound.
+    private static final Pattern PLACE = Pattern.compile("\\{(select|columns|tenant|updated_at|id)}");
     private static final Pattern COMMENT_LINE = Pattern.compile("(?m)^\\s*--.*(\\R|\\z)");
 
     private final UnaryOperator<String> sqlFiles;
@@ -59,7 +61,7 @@ public final class PageQuery {
     public String page(RowShape shape, Watermark after, boolean upToWatermark, Collection<BadRow> bad) {
         String unreadable = bad.isEmpty() ? "" : "q." + Identifier.quoted(stream.idColumn()) + "::text IN "
                 + literals(bad.stream().map(BadRow::id));
-        return template(after, upToWatermark).replace("{columns}", shape.selectList("q", unreadable,
+        return fill(template(after, upToWatermark), shape.selectList("q", unreadable,
                 Set.of(stream.updatedAtColumn(), stream.idColumn())));
     }
 
@@ -80,7 +82,8 @@ public final class PageQuery {
 
     /** The keys of the same rows, as text. */
     public String keys(Watermark after, boolean upToWatermark) {
-        return fill(template(after, upToWatermark).replace("{columns}", "q.{updated_at}::text, q.{id}::text"));
+        return fill(template(after, upToWatermark), "q." + Identifier.quoted(stream.updatedAtColumn()) + "::text, q."
+                + Identifier.quoted(stream.idColumn()) + "::text");
     }
 
     /** The tenants that the stream has rows of. */
@@ -130,7 +133,7 @@ public final class PageQuery {
      * text of an array.
      */
     public String present(RowShape shape) {
-        return fill(sqlFiles.apply("present.sql")).replace("{columns}", shape.selectList("q"));
+        return fill(sqlFiles.apply("present.sql"), shape.selectList("q"));
     }
 
     /** How many rows are before a moment and how many behind a watermark; its parameters are those of a page that ends. */
@@ -171,14 +174,19 @@ public final class PageQuery {
         String end = upToWatermark ? "   AND (q.{updated_at}, q.{id}) <= (:?toUpdatedAt, :?toId)\n" : "";
         // Without a cast, so that an index on the id serves it.
         String alone = ids.isEmpty() ? "" : "   AND q.{id} IN " + literals(ids.stream()) + "\n";
-        return fill(page.replace(" ORDER BY", end + alone + " ORDER BY"));
+        return page.replace(" ORDER BY", end + alone + " ORDER BY");
     }
 
     private String fill(String sql) {
-        return bare(sql).replace("{select}", bare(stream.select()))
-                .replace("{tenant}", Identifier.quoted(stream.tenantColumn()))
-                .replace("{updated_at}", Identifier.quoted(stream.updatedAtColumn()))
-                .replace("{id}", Identifier.quoted(stream.idColumn()));
+        return fill(sql, "");
+    }
+
+    // In one pass: what the integrator's select has in braces is its own.
+    private String fill(String sql, String columns) {
+        Map<String, String> parts = Map.of("select", bare(stream.select()), "columns", columns,
+                "tenant", Identifier.quoted(stream.tenantColumn()), "updated_at", Identifier.quoted(stream.updatedAtColumn()),
+                "id", Identifier.quoted(stream.idColumn()));
+        return PLACE.matcher(bare(sql)).replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
     }
 
     /** Whether a text has nothing but comments and blanks. */
