@@ -1,6 +1,6 @@
 package io.tidemark.cli;
 
-import io.tidemark.OutOfMemory;
+import io.tidemark.FatalError;
 
 /** Starts Tidemark. */
 public final class App {
@@ -15,7 +15,7 @@ public final class App {
             System.exit(CommandLineInterface.execute(args));
         } catch (OutOfMemoryError e) {
             // Other threads would keep the process for ever.
-            OutOfMemory.endProcessWhereItIs(e);
+            FatalError.endProcessWhenOutOfMemory(e);
         }
     }
 }

@@ -28,7 +28,7 @@ public final class AttachmentSteps {
 
     /** The attachments of a batch, to be stored before its archive. */
     public Iterator<AttachmentFetch> ofBatch(@ExchangeProperty(ExchangeProperties.BATCH) Batch batch) {
-        return new AttachmentFetches(batch, spool);
+        return new SplitParts<>(new AttachmentFetches(batch, spool));
     }
 
     /**

@@ -66,12 +66,12 @@ public final class PageSteps {
         if (page.startPosition().sequence() == 0 && rows.hasNext()) {
             guard.beforeFirst(page.run().key());
         }
-        return rows;
+        return new SplitParts<>(rows);
     }
 
     /** Complete batches of rows that the source no longer has; none but in a repair. */
     public Iterator<Batch> deletions(@ExchangeProperty(ExchangeProperties.PAGE) Page page) {
-        return page.deletions();
+        return new SplitParts<>(page.deletions());
     }
 
     /**

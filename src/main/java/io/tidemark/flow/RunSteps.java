@@ -1,6 +1,6 @@
 package io.tidemark.flow;
 
-import io.tidemark.OutOfMemory;
+import io.tidemark.FatalError;
 import io.tidemark.StreamKey;
 import io.tidemark.batch.Compression;
 import io.tidemark.batch.Layout;
@@ -192,7 +192,7 @@ public final class RunSteps {
 
     /** Notes why the run failed. */
     public void fail(Exchange exchange) {
-        OutOfMemory.endProcessWhereItIs(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        FatalError.endProcessWhenOutOfMemory(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         exchange.setProperty(FAILURE, exchange.getProperty(Exchange.EXCEPTION_CAUGHT));
     }
 

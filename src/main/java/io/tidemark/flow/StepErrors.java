@@ -1,18 +1,22 @@
 package io.tidemark.flow;
 
-import io.tidemark.OutOfMemory;
+import io.tidemark.FatalError;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
+import org.apache.camel.impl.engine.DefaultReactiveExecutor;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
  * Makes an {@link Error} at a step, such as a class that is missing or a stack that is full, the failure of its exchange, as an
  * exception is. Some of Camel's steps keep one as that themselves; others let it end a thread, or vanish in a future: then the
- * exchange never ends, and its run holds its lock for ever. A full heap ends the process.
+ * exchange never ends, and its run holds its lock for ever.
+ *
+ * <p>What escapes all the same, between two steps, has taken its exchange with it, and maybe the thread that takes pages: the
+ * process ends then, as it does when the heap is full, for its supervisor to start it again.
  */
 final class StepErrors implements InterceptStrategy {
     private StepErrors() {
@@ -23,6 +27,7 @@ final class StepErrors implements InterceptStrategy {
         var camel = context.getCamelContextExtension();
         if (camel.getInterceptStrategies().stream().noneMatch(StepErrors.class::isInstance)) {
             camel.addInterceptStrategy(new StepErrors());
+            camel.setReactiveExecutor(new WatchedLoop());
         }
     }
 
@@ -36,7 +41,7 @@ final class StepErrors implements InterceptStrategy {
                 try {
                     return super.process(exchange, end);
                 } catch (OutOfMemoryError e) {
-                    OutOfMemory.endProcess(e);
+                    FatalError.endProcess(e);
                     throw e;
                 } catch (Error e) {
                     if (end.isCome) {
@@ -48,6 +53,39 @@ final class StepErrors implements InterceptStrategy {
                 }
             }
         };
+    }
+
+    /** Camel's own loop, which catches exceptions alone. */
+    private static final class WatchedLoop extends DefaultReactiveExecutor {
+        @Override
+        public void schedule(Runnable work) {
+            super.schedule(watched(work));
+        }
+
+        @Override
+        public void scheduleMain(Runnable work) {
+            super.scheduleMain(watched(work));
+        }
+
+        @Override
+        public void scheduleSync(Runnable work) {
+            super.scheduleSync(watched(work));
+        }
+
+        @Override
+        public void scheduleQueue(Runnable work) {
+            super.scheduleQueue(watched(work));
+        }
+
+        private static Runnable watched(Runnable work) {
+            return () -> {
+                try {
+                    work.run();
+                } catch (Error e) {
+                    FatalError.endProcess(e);
+                }
+            };
+        }
     }
 
     /** A step ends once: what is thrown afterwards is of whoever goes on. */

@@ -4,7 +4,7 @@ import static io.tidemark.proof.ServiceStage.PATIENCE;
 import static io.tidemark.proof.ServiceStage.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.OutOfMemory;
+import io.tidemark.FatalError;
 import io.tidemark.testing.Await;
 import io.tidemark.testing.Pdf;
 import java.io.IOException;
@@ -86,7 +86,7 @@ class MachineTest {
         settings.put("tidemark.stream.default.batch-rows", "2");
         try (var dying = ServiceProcess.startWithStep(stage.newFolder(), settings,
                 Map.of("step", step, "fill", "true", "time", "2"), option)) {
-            assertThat(dying.awaitExit(PATIENCE)).as(dying.log()).isEqualTo(OutOfMemory.STATUS);
+            assertThat(dying.awaitExit(PATIENCE)).as(dying.log()).isEqualTo(FatalError.STATUS);
         }
         stage.assertConfirmedIsStored();
         stage.assertCleanAfterALastRun(settings);
