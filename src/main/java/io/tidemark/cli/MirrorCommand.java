@@ -11,7 +11,7 @@ import io.tidemark.mirror.FolderPlace;
 import io.tidemark.mirror.Mirror;
 import io.tidemark.mirror.MirrorOptions;
 import io.tidemark.mirror.StorePlace;
-import io.tidemark.mirror.Watch;
+import io.tidemark.mirror.MirrorListener;
 import io.tidemark.replica.Replicas;
 import io.tidemark.run.Spool;
 import io.tidemark.store.StoreClients;
@@ -131,7 +131,7 @@ final class MirrorCommand implements Callable<Integer> {
     }
 
     /** Shows what is found, and how far it is. */
-    private record Shown(MirrorView view, WorkProgress progress) implements Watch {
+    private record Shown(MirrorView view, WorkProgress progress) implements MirrorListener {
         @Override
         public void begun(StreamKey key, long archives) {
             progress.begin(key.tenant() + "/" + key.stream(), archives);

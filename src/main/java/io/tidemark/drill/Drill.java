@@ -14,6 +14,7 @@ import io.tidemark.replica.Sample;
 import io.tidemark.replica.StoredArchive;
 import io.tidemark.replica.StreamArchives;
 import io.tidemark.restore.Named;
+import io.tidemark.restore.RestoreListener;
 import io.tidemark.restore.RestoreMapping;
 import io.tidemark.restore.RestoreOptions;
 import io.tidemark.restore.Restorer;
@@ -63,7 +64,7 @@ public final class Drill {
      * @throws TidemarkException where the tables are no place for the rows, or another drill is under way
      * @throws SQLException      where the database fails
      */
-    public DrillReport run(StreamKey key, DatabaseSettings into, Optional<Sample> sample, Restorer.Progress progress)
+    public DrillReport run(StreamKey key, DatabaseSettings into, Optional<Sample> sample, RestoreListener listener)
             throws SQLException {
         Instant startedAt = clock.instant();
         var differences = new Differences();
@@ -72,7 +73,7 @@ public final class Drill {
         try (ScratchSchema schema = ScratchSchema.open(into)) {
             RestoreMapping copy = schema.take(mappings.apply(key.stream()));
             StreamReport restored = new Restorer(replicas, stream -> copy, sqlFiles, spool).restore(List.of(key), into,
-                    RestoreOptions.test(new Scratch(ScratchSchema.NAME, ScratchSchema.STATE, taken)), progress).streams().get(0);
+                    RestoreOptions.test(new Scratch(ScratchSchema.NAME, ScratchSchema.STATE, taken)), listener).streams().get(0);
             note(restored, differences);
             Instant restoredAt = clock.instant();
             long jsonBytes = 0;

@@ -64,8 +64,7 @@ public final class Search {
 
     /** Searches all of it. */
     public void run(Finds finds) {
-        int reading = Math.max(1, replica.parallel() / 4);
-        try (var results = new InOrder<ChainStep, Result>(steps(finds), this::search, reading)) {
+        try (var results = new InOrder<ChainStep, Result>(steps(finds), this::search, replica.parallelArchives())) {
             while (results.hasNext()) {
                 try (Result result = results.next()) {
                     tell(result, finds);

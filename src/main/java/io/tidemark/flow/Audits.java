@@ -6,7 +6,7 @@ import io.tidemark.audit.Audit;
 import io.tidemark.audit.AuditFigures;
 import io.tidemark.audit.AuditOptions;
 import io.tidemark.audit.AuditReport;
-import io.tidemark.audit.AuditWatch;
+import io.tidemark.audit.AuditListener;
 import io.tidemark.audit.Auditor;
 import io.tidemark.config.CheckSettings;
 import io.tidemark.config.Settings;
@@ -110,7 +110,7 @@ public final class Audits implements AutoCloseable {
             return false;
         })).filter(repair -> checked.auditRepair());
         scheduled.run(AuditFigures.KIND, key, () -> {
-            audit(key, new AuditOptions(Scope.ALL, checked.auditDeep()), new AuditWatch() {
+            audit(key, new AuditOptions(Scope.ALL, checked.auditDeep()), new AuditListener() {
                 @Override
                 public void indexed(long sizeBytes) {
                     scheduled.goOn();
@@ -145,7 +145,7 @@ public final class Audits implements AutoCloseable {
     }
 
     /** Audits one tenant's stream, and repairs nothing. */
-    public Outcome audit(StreamKey key, AuditOptions options, AuditWatch watch) throws SQLException {
+    public Outcome audit(StreamKey key, AuditOptions options, AuditListener watch) throws SQLException {
         return audit(key, options, watch, Optional.empty());
     }
 
@@ -153,7 +153,7 @@ public final class Audits implements AutoCloseable {
      * Audits one tenant's stream, and stores what is missing where that is asked for. It does not throw because that fails,
      * so that one stops no other: the failure is kept, and told in a line.
      */
-    public Outcome audit(StreamKey key, AuditOptions options, AuditWatch watch, Optional<Repairing> repairing)
+    public Outcome audit(StreamKey key, AuditOptions options, AuditListener watch, Optional<Repairing> repairing)
             throws SQLException {
         Instant startedAt = clock.instant();
         try (Audit audit = auditor().open(key, streams.get(key.stream()), options, watch)) {

@@ -6,7 +6,7 @@ import io.tidemark.drill.Drill;
 import io.tidemark.drill.DrillFigures;
 import io.tidemark.replica.Replicas;
 import io.tidemark.replica.Sample;
-import io.tidemark.restore.Restorer;
+import io.tidemark.restore.RestoreListener;
 import io.tidemark.state.CheckResult;
 import io.tidemark.store.StoreClients;
 import java.nio.file.Path;
@@ -63,7 +63,7 @@ public final class Drills {
         // Connections of its own, so that runs never wait for it.
         try (var clients = new StoreClients(settings.connections(), settings.storeParallel() + CONNECTIONS_BESIDE)) {
             var drill = new Drill(Replicas.inStores(settings, clients), streams::mapping, sqlFiles, spool, indexes(settings), clock);
-            return DrillFigures.result(drill.run(key, settings.restore(Optional.empty()), sample, new Restorer.Progress() {
+            return DrillFigures.result(drill.run(key, settings.restore(Optional.empty()), sample, new RestoreListener() {
                 @Override
                 public void begin(StreamKey of, long archives) {
                     checks.goOn();

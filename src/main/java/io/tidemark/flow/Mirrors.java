@@ -11,7 +11,7 @@ import io.tidemark.mirror.Mirror;
 import io.tidemark.mirror.MirrorFigures;
 import io.tidemark.mirror.MirrorOptions;
 import io.tidemark.mirror.MirrorReport;
-import io.tidemark.mirror.Watch;
+import io.tidemark.mirror.MirrorListener;
 import io.tidemark.replica.Replicas;
 import io.tidemark.replica.Scope;
 import io.tidemark.state.CheckLog;
@@ -96,7 +96,7 @@ public final class Mirrors {
     }
 
     /** Logs what is found, and ends a mirror that would hold up the service's stop. */
-    private final class Logged implements Watch {
+    private final class Logged implements MirrorListener {
         @Override
         public void found(StreamKey key, Finding finding) {
             LOG.error("mirror {} stream={} object={} fact=\"{}\" next=see docs/RECOVERY.md", finding.kind().word(), key,

@@ -11,7 +11,7 @@ import io.tidemark.verify.CertificateFigures;
 import io.tidemark.verify.Finding;
 import io.tidemark.verify.Verifier;
 import io.tidemark.verify.VerifyOptions;
-import io.tidemark.verify.Watch;
+import io.tidemark.verify.VerifyListener;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
@@ -50,7 +50,7 @@ public final class Verifications {
         try (var clients = new StoreClients(settings.connections(), settings.storeParallel() + CONNECTIONS_BESIDE);
              var ledgers = LedgerReader.open(settings.state())) {
             var verifier = new Verifier(Replicas.inStores(settings, clients), Optional.of(ledgers), options, clock);
-            return CertificateFigures.result(verifier.verify(key, (begun, archives) -> checks.goOn(), new Watch() {
+            return CertificateFigures.result(verifier.verify(key, (begun, archives) -> checks.goOn(), new VerifyListener() {
                 @Override
                 public void found(StreamKey of, Finding finding) {
                     checks.goOn();

@@ -57,8 +57,8 @@ public final class Mirror {
      *
      * @throws RuntimeException where the source can't be read or the mirror can't be written; what was carried over stays
      */
-    public MirrorReport mirror(StreamKey key, Watch watch) {
-        return new StreamMirror(source.of(key.tenant()), copies.of(key.tenant()), place, key.stream(), options, bandwidth, watch,
+    public MirrorReport mirror(StreamKey key, MirrorListener listener) {
+        return new StreamMirror(source.of(key.tenant()), copies.of(key.tenant()), place, key.stream(), options, bandwidth, listener,
                 clock).run();
     }
 }

@@ -14,6 +14,7 @@ import io.tidemark.reader.CheckReplica;
 import io.tidemark.replica.Replica;
 import io.tidemark.replica.Replicas;
 import io.tidemark.replica.Scope;
+import io.tidemark.restore.RestoreListener;
 import io.tidemark.restore.RestoreOptions;
 import io.tidemark.restore.Restorer;
 import io.tidemark.restore.StreamReport;
@@ -120,7 +121,7 @@ final class Stage implements AutoCloseable {
             var report = new Restorer(Replicas.inStores(checked, clients), declared::mapping, ConfigFiles.in(spool)::readSql, spool)
                     .restore(Arrays.stream(streams).map(stream -> new StreamKey(tenant, stream, "s3")).toList(),
                             new DatabaseSettings(into.jdbcUrl(), into.username(), new Secret(into.password())),
-                            RestoreOptions.ALL, Restorer.Progress.NONE);
+                            RestoreOptions.ALL, RestoreListener.NONE);
             assertThat(report.streams()).allMatch(StreamReport::isWhole);
         }
     }
@@ -131,10 +132,10 @@ final class Stage implements AutoCloseable {
 
     /** An audit that can be done. */
     AuditReport audit(String tenant, String stream, AuditOptions options) {
-        return audit(tenant, stream, options, AuditWatch.NONE);
+        return audit(tenant, stream, options, AuditListener.NONE);
     }
 
-    AuditReport audit(String tenant, String stream, AuditOptions options, AuditWatch watch) {
+    AuditReport audit(String tenant, String stream, AuditOptions options, AuditListener watch) {
         try {
             var outcome = audits().audit(new StreamKey(tenant, stream, "s3"), options, watch);
             assertThat(outcome.failure()).isEmpty();
@@ -147,7 +148,7 @@ final class Stage implements AutoCloseable {
     /** The findings of an audit, as {@code kind id}. */
     List<String> findings(String tenant, String stream, AuditOptions options) {
         List<String> findings = new ArrayList<>();
-        audit(tenant, stream, options, new AuditWatch() {
+        audit(tenant, stream, options, new AuditListener() {
             @Override
             public void found(StreamKey key, Finding finding) {
                 findings.add(finding.kind().word() + " " + finding.id());

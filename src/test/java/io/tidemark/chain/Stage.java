@@ -99,7 +99,7 @@ final class Stage implements AutoCloseable {
 
     RebuildReport rebuild(String tenant, String stream, boolean dryRun, boolean force) {
         return tidemark().service().context().getRegistry().lookupByNameAndType("rebuild", Rebuild.class).rebuild(
-                tidemark().replication().key(tenant, stream), new RebuildOptions(dryRun, force), Progress.NONE);
+                tidemark().replication().key(tenant, stream), new RebuildOptions(dryRun, force), RebuildListener.NONE);
     }
 
     /** Drops the state while Tidemark is down. */

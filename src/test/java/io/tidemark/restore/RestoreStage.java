@@ -100,7 +100,7 @@ public final class RestoreStage implements AutoCloseable {
         List<StreamKey> keys = Arrays.stream(streams).map(stream -> from.of(tenant).key(stream)).toList();
         return new Restorer(from, declared::mapping, sqlFiles, spool).restore(keys,
                 new DatabaseSettings(into.jdbcUrl(), role, new Secret(into.password())), options,
-                Restorer.Progress.NONE);
+                RestoreListener.NONE);
     }
 
     /** The same, which has to bring everything back. */
