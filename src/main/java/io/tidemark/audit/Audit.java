@@ -65,7 +65,7 @@ public final class Audit implements AutoCloseable {
         SourceRows source = source(bounds);
         compared = Optional.of(source);
         var results = new Results(key, index.findings(), listener);
-        new RangeComparison(index, coverage.lost(), source, new RowComparison(index, stream, source.shape()),
+        new RangeComparison(index, coverage.lost(), source, new RowComparison(index, source.shape()),
                 attachments(results), options.scope().sample(), results).run(bounds);
         new ObjectComparison(index, coverage.lost(), parts.replicas().of(key.tenant()).objects(), options.scope().sample(),
                 results).run(bounds);

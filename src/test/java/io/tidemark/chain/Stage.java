@@ -88,7 +88,7 @@ final class Stage implements AutoCloseable {
         return tidemark().run(tenant, stream);
     }
 
-    /** Reads again what is behind the watermark, which gives supplements. */
+    /** Reads again what is older than the watermark, which gives supplements. */
     RunReport reread(String stream, String from) {
         return tidemark().replication().run(TENANT, stream, Optional.of(Instant.parse(from)));
     }
