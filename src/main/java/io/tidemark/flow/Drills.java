@@ -21,9 +21,6 @@ import org.apache.camel.Body;
 
 /** Restores samples of the replicas for a test, on schedule. */
 public final class Drills {
-    // What else runs beside the objects under way.
-    private static final int CONNECTIONS_BESIDE = 4;
-
     private final Settings settings;
     private final Streams streams;
     private final UnaryOperator<String> sqlFiles;
@@ -61,7 +58,7 @@ public final class Drills {
         Optional<Sample> sample = Optional.of(new Sample(settings.checks().drillShare(),
                 LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toEpochDay())).filter(part -> part.share() < 1);
         // Connections of its own, so that runs never wait for it.
-        try (var clients = new StoreClients(settings.connections(), settings.storeParallel() + CONNECTIONS_BESIDE)) {
+        try (var clients = StoreClients.forReading(settings.connections(), settings.storeParallel())) {
             var drill = new Drill(Replicas.inStores(settings, clients), streams::mapping, sqlFiles, spool, indexes(settings), clock);
             return DrillFigures.result(drill.run(key, settings.restore(Optional.empty()), sample, new RestoreListener() {
                 @Override
