@@ -438,7 +438,7 @@ class MirrorTest {
         var result = MirrorFigures.result(report);
         assertThat(result.kind()).isEqualTo("mirror");
         assertThat(result.verdict()).isEqualTo(Verdict.FAILED);
-        assertThat(result.message()).startsWith("1 findings, the first: vanished: " + pdf("acme"));
+        assertThat(result.message()).startsWith("1 finding: vanished: " + pdf("acme"));
         assertThat(result.figures()).contains("\"carriedAttachments\":2", "\"firstFindings\":[\"vanished: ",
                 "\"counts\":{\"vanished\":1,\"changed\":0,\"damaged\":0,\"spoilt\":0}");
     }
