@@ -1,12 +1,12 @@
 package io.tidemark.cli;
 
 import io.tidemark.StreamKey;
+import io.tidemark.audit.AuditListener;
 import io.tidemark.audit.AuditOptions;
 import io.tidemark.audit.AuditReport;
-import io.tidemark.audit.AuditListener;
 import io.tidemark.audit.Finding;
-import io.tidemark.flow.Audits;
 import io.tidemark.flow.Audits.Repairing;
+import io.tidemark.flow.Audits;
 import io.tidemark.flow.Service;
 import io.tidemark.state.CheckResult.Verdict;
 import java.sql.SQLException;

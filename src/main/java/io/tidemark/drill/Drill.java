@@ -13,7 +13,7 @@ import io.tidemark.replica.Replicas;
 import io.tidemark.replica.Sample;
 import io.tidemark.replica.StoredArchive;
 import io.tidemark.replica.StreamArchives;
-import io.tidemark.restore.Named;
+import io.tidemark.restore.CountedNames;
 import io.tidemark.restore.RestoreListener;
 import io.tidemark.restore.RestoreMapping;
 import io.tidemark.restore.RestoreOptions;
@@ -57,7 +57,7 @@ public final class Drill {
     }
 
     /**
-     * Does it.
+     * Restores a stream into the scratch schema, compares what came back with the archives, and drops the schema.
      *
      * @param into   whose tables are copied, empty, into the scratch schema
      * @param sample of archives, which grows where it has none; empty for all
@@ -114,7 +114,7 @@ public final class Drill {
         note(restored.attachmentFaults(), "attachment ", differences);
     }
 
-    private static void note(Named faults, String what, Differences differences) {
+    private static void note(CountedNames faults, String what, Differences differences) {
         if (faults.count() > 0) {
             differences.add(Kind.FAULT, faults.count(), what + faults.first().get(0));
         }
@@ -136,7 +136,7 @@ public final class Drill {
                 }
             }
         } catch (TidemarkException e) {
-            // The restore came to the same end, and told it.
+            // The restore came to the same end, and reported it.
             if (differences.counts().get(Kind.FAULT) == 0) {
                 differences.add(Kind.FAULT, e.getMessage().replace('\n', ' '));
             }

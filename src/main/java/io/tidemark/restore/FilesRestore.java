@@ -67,7 +67,7 @@ public final class FilesRestore {
                 threads.shutdownNow();
             }
         }
-        return new RestoreReport(reports, new Named(), List.of(), Optional.empty());
+        return new RestoreReport(reports, new CountedNames(), List.of(), Optional.empty());
     }
 
     private void restore(Replica replica, String stream, Path folder, ExecutorService threads, StreamReport report,

@@ -144,7 +144,7 @@ public final class Restorer {
 
     private RestoreReport end(Connection connection, Map<String, Destination> places, RestoreState state, RestoreOptions options,
                               List<StreamReport> reports, Optional<String> since) throws SQLException {
-        Named conflicts = new Named();
+        CountedNames conflicts = new CountedNames();
         for (Destination place : places.values()) {
             conflicts.addAll(state.conflicts(place.table()));
             if (options.overwrite()) {

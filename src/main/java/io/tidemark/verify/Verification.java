@@ -31,7 +31,8 @@ public final class Verification {
     private final Clock clock;
 
     /** @param ledger as it was before; {@link Ledger#NONE} where there is none */
-    public Verification(Replica replica, String stream, VerifyOptions options, Ledger ledger, VerifyListener listener, Clock clock) {
+    public Verification(Replica replica, String stream, VerifyOptions options, Ledger ledger, VerifyListener listener,
+                        Clock clock) {
         this.replica = replica;
         this.stream = stream;
         this.options = options;

@@ -1,7 +1,7 @@
 package io.tidemark.doctor;
 
-import io.tidemark.chain.RebuildListener;
 import io.tidemark.chain.Rebuild;
+import io.tidemark.chain.RebuildListener;
 import io.tidemark.chain.RebuildOptions;
 import io.tidemark.chain.RebuildReport;
 import io.tidemark.config.ConfigFiles;

@@ -3,11 +3,11 @@ package io.tidemark.proof;
 import static io.tidemark.proof.ServiceStage.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.audit.AuditOptions;
 import io.tidemark.audit.AuditListener;
+import io.tidemark.audit.AuditOptions;
 import io.tidemark.cli.App;
-import io.tidemark.flow.Audits;
 import io.tidemark.flow.Audits.Repairing;
+import io.tidemark.flow.Audits;
 import io.tidemark.replica.Scope;
 import io.tidemark.testing.TidemarkUnderTest;
 import java.io.IOException;
