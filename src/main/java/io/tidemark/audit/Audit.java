@@ -33,7 +33,8 @@ public final class Audit implements AutoCloseable {
     private final ReplicaIndex index;
     private Optional<SourceRows> compared = Optional.empty();
 
-    Audit(Auditor.Parts parts, StreamKey key, StreamDefinition stream, PageQuery query, AuditOptions options, AuditListener listener) {
+    Audit(Auditor.Parts parts, StreamKey key, StreamDefinition stream, PageQuery query, AuditOptions options,
+          AuditListener listener) {
         this.parts = parts;
         this.key = key;
         this.stream = stream;

@@ -94,7 +94,7 @@ public final class Rebuild {
         if (ledger.isEmpty() && problems.isEmpty()) {
             return report(key, Outcome.NOTHING_STORED, chain, List.of(), List.of());
         }
-        // Nothing can replace a state where nothing is proved: that is no matter of force.
+        // Nothing can replace a state where nothing is proved: force can't help there.
         if (!problems.isEmpty() && (!options.force() || ledger.isEmpty())) {
             return report(key, Outcome.FAILED, chain, List.of(), problems);
         }

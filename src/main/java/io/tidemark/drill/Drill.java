@@ -61,7 +61,7 @@ public final class Drill {
      *
      * @param into   whose tables are copied, empty, into the scratch schema
      * @param sample of archives, which grows where it has none; empty for all
-     * @throws TidemarkException where the tables are no place for the rows, or another drill is under way
+     * @throws TidemarkException where the tables can't take the rows, or another drill is under way
      * @throws SQLException      where the database fails
      */
     public DrillReport run(StreamKey key, DatabaseSettings into, Optional<Sample> sample, RestoreListener listener)
@@ -73,7 +73,8 @@ public final class Drill {
         try (ScratchSchema schema = ScratchSchema.open(into)) {
             RestoreMapping copy = schema.take(mappings.apply(key.stream()));
             StreamReport restored = new Restorer(replicas, stream -> copy, sqlFiles, spool).restore(List.of(key), into,
-                    RestoreOptions.test(new Scratch(ScratchSchema.NAME, ScratchSchema.STATE, taken)), listener).streams().get(0);
+                    RestoreOptions.test(new Scratch(ScratchSchema.NAME, ScratchSchema.STATE, taken)), listener).streams()
+                    .get(0);
             note(restored, differences);
             Instant restoredAt = clock.instant();
             long jsonBytes = 0;

@@ -26,7 +26,7 @@ public record Condition(String column, String value) {
     public static Condition parse(String text) {
         int equals = text.indexOf('=');
         if (equals < 1) {
-            throw new IllegalArgumentException("is no condition, as in designator=A0001");
+            throw new IllegalArgumentException("is not a condition, e.g. designator=A0001");
         }
         return new Condition(text.substring(0, equals), text.substring(equals + 1));
     }

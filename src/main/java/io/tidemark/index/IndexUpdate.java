@@ -30,7 +30,7 @@ public final class IndexUpdate {
     private final Ledger ledger;
     private final Watch watch;
 
-    /** Is told how far it is. */
+    /** Hears how far it is. */
     public interface Watch {
         /** So many archives are to be read. */
         void begin(long count);
@@ -50,7 +50,7 @@ public final class IndexUpdate {
     /**
      * Does it. Where the place can't be read, that failure ends it, and what was taken so far is kept.
      *
-     * @param lastSequence of the chain; what follows is no part of it yet
+     * @param lastSequence of the chain; what follows is not part of it yet
      */
     public Coverage run(long lastSequence) {
         return pass(lastSequence).orElseGet(() -> {

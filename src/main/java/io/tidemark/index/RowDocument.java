@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param id the member's text; a number's digits as they stand
  */
 record RowDocument(String id, Instant updatedAt) {
-    /** @throws IOException where it is no JSON, or has no such members */
+    /** @throws IOException where it is not JSON, or has no such members */
     static RowDocument read(byte[] json, String idColumn, String updatedAtColumn) throws IOException {
         String id = null;
         String updatedAt = null;
@@ -42,7 +42,7 @@ record RowDocument(String id, Instant updatedAt) {
         try {
             return Instant.parse(text.endsWith("Z") ? text : text + "Z");
         } catch (DateTimeException e) {
-            throw new IOException("a row's watermark column is no finite timestamp", e);
+            throw new IOException("a row's watermark column is not a finite timestamp", e);
         }
     }
 }

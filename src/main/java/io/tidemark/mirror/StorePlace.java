@@ -20,10 +20,10 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Another S3 store, with buckets and keys of the same names and the metadata that the format has. Objects come into files of
- * the spool first, as a store has to be told their size and hash before their bytes.
+ * the spool first, as a store needs their size and hash before their bytes.
  *
- * <p>Nothing can be noted there of an archive whose attachments are not all there: those are told once, and looked for again
- * where all is read again.
+ * <p>Nothing can be noted there of an archive whose attachments are not all there: those are reported once, and looked for
+ * again where all is read again.
  */
 public final class StorePlace implements CopyPlace {
 

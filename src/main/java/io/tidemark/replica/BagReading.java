@@ -87,7 +87,8 @@ final class BagReading {
             fetchHash = Optional.of(hash);
         } else if (file.equals("manifest-sha256.txt")) {
             hasManifest = true;
-            check(hash.equals(Sha256.hex(manifest.digest())), "has another manifest-sha256.txt than its files and attachments have");
+            check(hash.equals(Sha256.hex(manifest.digest())),
+                    "has another manifest-sha256.txt than its files and attachments have");
         }
     }
 
@@ -164,7 +165,7 @@ final class BagReading {
         }
     }
 
-    // The first one tells most: others follow from it.
+    // The first one says most: others follow from it.
     private void note(String fact) {
         fault = fault.or(() -> Optional.of(fact));
     }

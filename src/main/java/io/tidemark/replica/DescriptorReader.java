@@ -28,7 +28,7 @@ import java.util.Optional;
 final class DescriptorReader {
     private static final String FORMAT = "tidemark/1";
 
-    /** Is told of each attachment, in the document's order. */
+    /** Takes each attachment, in the document's order. */
     interface Attachments {
         void take(AttachmentEntry attachment) throws IOException;
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Computes the SHA-256 of what is read through it, and remembers whether reading failed.
  *
- * <p>By that a transfer that broke off is told from content that is damaged, whoever reads. Closing it does nothing: what
+ * <p>So a transfer that broke off is not mistaken for damaged content, whoever reads. Closing it does nothing: what
  * follows the part that a reader understands is still to be read.
  */
 public final class HashedInput extends FilterInputStream {

@@ -37,7 +37,7 @@ final class ArchiveMerge {
         this.hasExisting = hasExisting;
     }
 
-    /** Merges all that waits, and returns how many rows were written; rows that the table refuses are told of. */
+    /** Merges all that waits, and returns how many rows were written; rows that the table refuses are reported. */
     long merge(Descriptor batch, long count, CountedNames refused) throws SQLException {
         prepare(batch.columns());
         isLast = options.isLastWord(batch);

@@ -87,8 +87,8 @@ final class BagFolder {
         if (isLacking) {
             var attachments = attachments(folder);
             if (reader.read(archive, attachments) instanceof ReadArchive.Damaged damaged) {
-                throw new TidemarkException("archive " + archive + " " + damaged.fact(), "tidemark verify tells all that is wrong"
-                        + " with the replica");
+                throw new TidemarkException("archive " + archive + " " + damaged.fact(), "tidemark verify reports all that is"
+                        + " wrong with the replica");
             }
             attachments.await();
         }

@@ -30,7 +30,8 @@ import software.amazon.awssdk.core.exception.SdkException;
  * <p>A folder gets its name when all of it is there and on disk. So where it was interrupted, the same call goes on.
  */
 public final class FilesRestore {
-    private static final String HINT = "tidemark verify tells all that is wrong with the replica; get them back from another copy";
+    private static final String HINT =
+            "tidemark verify reports all that is wrong with the replica; get them back from another copy";
 
     private final Replicas replicas;
     private final Path target;

@@ -47,7 +47,7 @@ public final class Restorer {
     /**
      * Restores these. A stream whose chain is damaged is restored up to there, and stops no other.
      *
-     * @throws TidemarkException where a table is no place for a stream's rows: nothing is written then
+     * @throws TidemarkException where a table can't take a stream's rows: nothing is written then
      * @throws SQLException      where the database fails; the same call goes on from there
      */
     public RestoreReport restore(List<StreamKey> keys, DatabaseSettings into, RestoreOptions options, RestoreListener listener)

@@ -52,7 +52,7 @@ public final class Verifier {
         return keys;
     }
 
-    /** Is told how much there is to read. */
+    /** Hears how much there is to read. */
     @FunctionalInterface
     public interface Begun {
         void begun(StreamKey key, StreamArchives archives);
@@ -72,7 +72,7 @@ public final class Verifier {
         return new Verification(replica, key.stream(), options, ledger, listener, clock).run(archives);
     }
 
-    /** Tells what is in a tenant's buckets beside the streams' folders; the findings have a key without stream. */
+    /** Reports what is in a tenant's buckets beside the streams' folders; the findings have a key without stream. */
     public void sweep(String tenant, VerifyListener listener) throws SQLException {
         Replica replica = replicas.of(tenant);
         Set<String> streams = new TreeSet<>();

@@ -74,7 +74,8 @@ class RepairCrashTest {
             var repaired = audits.audit(Proof.key(TENANT, "akten"), options, AuditListener.NONE,
                     Optional.of(new Repairing(Duration.ZERO, atMost -> true))).report().orElseThrow();
             assertThat(repaired.repaired()).as("some were left").isPositive().isEqualTo(repaired.findings());
-            assertThat(audits.audit(Proof.key(TENANT, "akten"), options, AuditListener.NONE).report().orElseThrow().firstFindings())
+            assertThat(audits.audit(Proof.key(TENANT, "akten"), options, AuditListener.NONE).report().orElseThrow()
+                    .firstFindings())
                     .isEmpty();
         }
         stage.proof.assertNothingLost(TENANT, "akten");
