@@ -115,7 +115,7 @@ public final class Audit implements AutoCloseable {
         Replica replica = parts.replicas().of(key.tenant());
         try (var ledgers = new LedgerReader(parts.databases().state().getConnection())) {
             return new IndexUpdate(index, replica.archives(key.stream()), replica.reader(key.stream()), ledgers.of(key),
-                    new IndexUpdate.Watch() {
+                    new IndexUpdate.Listener() {
                         @Override
                         public void begin(long count) {
                             listener.indexing(key, count);

@@ -28,10 +28,10 @@ public final class IndexUpdate {
     private final StreamArchives archives;
     private final ArchiveReader reader;
     private final Ledger ledger;
-    private final Watch watch;
+    private final Listener listener;
 
     /** Hears how far it is. */
-    public interface Watch {
+    public interface Listener {
         /** So many archives are to be read. */
         void begin(long count);
 
@@ -39,12 +39,12 @@ public final class IndexUpdate {
         void done(long sizeBytes);
     }
 
-    public IndexUpdate(ReplicaIndex index, StreamArchives archives, ArchiveReader reader, Ledger ledger, Watch watch) {
+    public IndexUpdate(ReplicaIndex index, StreamArchives archives, ArchiveReader reader, Ledger ledger, Listener listener) {
         this.index = index;
         this.archives = archives;
         this.reader = reader;
         this.ledger = ledger;
-        this.watch = watch;
+        this.listener = listener;
     }
 
     /**
@@ -65,7 +65,7 @@ public final class IndexUpdate {
         if (known > lastSequence) {
             return Optional.empty();
         }
-        watch.begin(lastSequence - known);
+        listener.begin(lastSequence - known);
         var coverage = new Found();
         var listing = new Listing(archives.inOrder());
         try (var intake = new ArchiveIntake(index)) {
@@ -102,7 +102,7 @@ public final class IndexUpdate {
             intake.giveUp(sequence, ref.sha256(), fact);
             coverage.fault(ref, fact);
         });
-        watch.done(object.map(StoredArchive::sizeBytes).orElse(0L));
+        listener.done(object.map(StoredArchive::sizeBytes).orElse(0L));
     }
 
     private Optional<String> take(ArchiveIntake intake, ArchiveRef ref, StoredArchive object) {

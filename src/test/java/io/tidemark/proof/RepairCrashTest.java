@@ -75,8 +75,7 @@ class RepairCrashTest {
                     Optional.of(new Repairing(Duration.ZERO, atMost -> true))).report().orElseThrow();
             assertThat(repaired.repaired()).as("some were left").isPositive().isEqualTo(repaired.findings());
             assertThat(audits.audit(Proof.key(TENANT, "akten"), options, AuditListener.NONE).report().orElseThrow()
-                    .firstFindings())
-                    .isEmpty();
+                    .firstFindings()).isEmpty();
         }
         stage.proof.assertNothingLost(TENANT, "akten");
     }
