@@ -1,4 +1,4 @@
--- Where rows with an id stand: behind the watermark they can be read again, before it a run takes them as any other row.
+-- Where rows with an id stand: older than the watermark they can be read again, newer a run takes them as any other row.
 SELECT coalesce((q.{updated_at}, q.{id}) <= (:?toUpdatedAt, :?toId) AND q.{updated_at} >= :?updatedAt, false) AS behind,
        coalesce((q.{updated_at}, q.{id}) > (:?toUpdatedAt, :?toId) AND q.{updated_at} < 'infinity', false) AS ahead
   FROM ({select}) AS q

@@ -22,7 +22,7 @@ final class AttachmentComparison {
     private final Results results;
     private final List<Pending> pending = new ArrayList<>();
 
-    /** Tells whether a row is set aside, or its attachment. */
+    /** Knows whether a row is set aside, or its attachment. */
     interface Quarantined {
         boolean has(String id) throws SQLException;
     }
@@ -84,7 +84,7 @@ final class AttachmentComparison {
     }
 
     private void lacking(Pending row) throws SQLException {
-        // What could not be read when it was replicated is no finding, though its size can be told.
+        // What could not be read when it was replicated is not a finding, though its size is known.
         if (quarantined.has(row.id())) {
             results.setAside();
         } else {

@@ -28,18 +28,19 @@ public final class Audit implements AutoCloseable {
     private final StreamDefinition stream;
     private final PageQuery query;
     private final AuditOptions options;
-    private final AuditWatch watch;
+    private final AuditListener listener;
     private final Instant start;
     private final ReplicaIndex index;
     private Optional<SourceRows> compared = Optional.empty();
 
-    Audit(Auditor.Parts parts, StreamKey key, StreamDefinition stream, PageQuery query, AuditOptions options, AuditWatch watch) {
+    Audit(Auditor.Parts parts, StreamKey key, StreamDefinition stream, PageQuery query, AuditOptions options,
+          AuditListener listener) {
         this.parts = parts;
         this.key = key;
         this.stream = stream;
         this.query = query;
         this.options = options;
-        this.watch = watch;
+        this.listener = listener;
         this.start = parts.settings().stream(key.tenant(), key.stream()).start();
         this.index = ReplicaIndex.open(parts.folder(), key, stream.idColumn(), stream.updatedAtColumn());
     }
@@ -60,12 +61,12 @@ public final class Audit implements AutoCloseable {
         }
         Coverage coverage = bring(end.get());
         long replicaRows = index.rows();
-        watch.comparing(key, replicaRows);
+        listener.comparing(key, replicaRows);
         Bounds bounds = bounds(end.get());
         SourceRows source = source(bounds);
         compared = Optional.of(source);
-        var results = new Results(key, index.findings(), watch);
-        new RangeComparison(index, coverage.lost(), source, new RowComparison(index, stream, source.shape()),
+        var results = new Results(key, index.findings(), listener);
+        new RangeComparison(index, coverage.lost(), source, new RowComparison(index, source.shape()),
                 attachments(results), options.scope().sample(), results).run(bounds);
         new ObjectComparison(index, coverage.lost(), parts.replicas().of(key.tenant()).objects(), options.scope().sample(),
                 results).run(bounds);
@@ -114,15 +115,15 @@ public final class Audit implements AutoCloseable {
         Replica replica = parts.replicas().of(key.tenant());
         try (var ledgers = new LedgerReader(parts.databases().state().getConnection())) {
             return new IndexUpdate(index, replica.archives(key.stream()), replica.reader(key.stream()), ledgers.of(key),
-                    new IndexUpdate.Watch() {
+                    new IndexUpdate.Listener() {
                         @Override
                         public void begin(long count) {
-                            watch.indexing(key, count);
+                            listener.indexing(key, count);
                         }
 
                         @Override
                         public void done(long sizeBytes) {
-                            watch.indexed(sizeBytes);
+                            listener.indexed(sizeBytes);
                         }
                     }).run(end.sequence());
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.audit.Finding.Kind;
 import io.tidemark.batch.Timestamps;
+import io.tidemark.replica.FirstOf;
 import io.tidemark.state.CheckResult;
 import java.time.temporal.ChronoUnit;
 
@@ -18,7 +19,7 @@ public final class AuditFigures {
     private AuditFigures() {
     }
 
-    /** All of it but the findings, as a JSON object. */
+    /** The report as {@code audit --json} has it, without the findings: counts by kind, times in UTC to the millisecond. */
     public static ObjectNode json(AuditReport report) {
         ObjectNode node = NODES.objectNode().put("tenant", report.key().tenant()).put("stream", report.key().stream())
                 .put("target", report.key().target())
@@ -63,7 +64,11 @@ public final class AuditFigures {
         if (report.findings() == 0) {
             return "";
         }
-        return report.findings() + " findings" + (report.repaired() > 0 ? ", of which " + report.repaired() + " are repaired" : "")
-                + ", the first: " + report.firstFindings().get(0);
+        Finding first = report.firstFindings().get(0);
+        if (report.repaired() == 0) {
+            return FirstOf.message(report.findings(), "finding", first);
+        }
+        return report.findings() == 1 ? "1 finding, which is repaired: " + first : report.findings() + " findings, of which "
+                + report.repaired() + (report.repaired() == 1 ? " is" : " are") + " repaired, the first: " + first;
     }
 }

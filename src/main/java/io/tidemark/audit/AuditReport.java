@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an audit of one tenant's stream told.
+ * What an audit of one tenant's stream found.
  *
  * @param watermark     up to which rows were compared; empty where nothing is replicated yet
  * @param sequence      of the chain's last archive
@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param repaired      of those, how many a repair settled
  * @param setAside      rows and attachments that archives name and do not hold: no findings
  * @param earlier       rows before the stream's start: no findings
- * @param newer         rows behind the watermark, still to be taken: no findings
+ * @param newer         rows newer than the watermark, still to be taken: no findings
  * @param untaken       rows without a place in the order: no findings
  * @param faults        archives that can't be counted on: the first of them
  * @param faulty        how many there are

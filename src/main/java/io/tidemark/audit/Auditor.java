@@ -31,7 +31,7 @@ public final class Auditor {
     }
 
     /** An audit of one tenant's stream, to be run and closed. */
-    public Audit open(StreamKey key, StreamDefinition stream, AuditOptions options, AuditWatch watch) {
-        return new Audit(parts, key, stream, new PageQuery(parts.sqlFiles(), stream), options, watch);
+    public Audit open(StreamKey key, StreamDefinition stream, AuditOptions options, AuditListener listener) {
+        return new Audit(parts, key, stream, new PageQuery(parts.sqlFiles(), stream), options, listener);
     }
 }

@@ -15,17 +15,17 @@ final class Results {
 
     private final StreamKey key;
     private final FindingList kept;
-    private final AuditWatch watch;
+    private final AuditListener listener;
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     private final List<Finding> first = new ArrayList<>();
     private long rows;
     private long attachments;
     private long setAside;
 
-    Results(StreamKey key, FindingList kept, AuditWatch watch) {
+    Results(StreamKey key, FindingList kept, AuditListener listener) {
         this.key = key;
         this.kept = kept;
-        this.watch = watch;
+        this.listener = listener;
     }
 
     void found(Finding finding) {
@@ -36,13 +36,13 @@ final class Results {
         if (first.size() < FINDINGS_NAMED) {
             first.add(finding);
         }
-        watch.found(key, finding);
+        listener.found(key, finding);
     }
 
     /** A row was compared. */
     void row(long jsonBytes) {
         rows++;
-        watch.compared(jsonBytes);
+        listener.compared(jsonBytes);
     }
 
     /** An attachment was compared. */

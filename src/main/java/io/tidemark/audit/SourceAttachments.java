@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** Measures attachments where they are: the source tells their sizes, and their hashes where asked, many at a time. */
+/** Measures attachments where they are: the source computes their sizes, and their hashes where asked, many at a time. */
 public final class SourceAttachments {
     private final DataSource source;
     private final AttachmentQuery query;

@@ -13,12 +13,10 @@ import io.tidemark.run.StreamDefinition;
 import io.tidemark.watermark.Watermark;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +46,7 @@ final class SourceRows {
      *
      * @param fromInclusive  by {@code updated_at}
      * @param untilExclusive by {@code updated_at}
-     * @param watermark      no row behind it
+     * @param watermark      no row newer than it
      */
     record Bounds(Instant fromInclusive, Instant untilExclusive, Watermark watermark) {
     }
@@ -105,7 +103,7 @@ final class SourceRows {
             int count = 0;
             try (var statement = page(connection, reader, after, bounds.watermark(), pageRows); var result = statement.executeQuery()) {
                 while (result.next()) {
-                    Row row = reader.read(values(result, reader));
+                    Row row = reader.read(result);
                     sink.row(row);
                     last = Watermark.at(row.updatedAt(), row.id());
                     count++;
@@ -126,7 +124,7 @@ final class SourceRows {
         List<Watermark> places = new ArrayList<>();
         try (var statement = page(connection, keys, after, bounds.watermark(), FETCH_ROWS); var result = statement.executeQuery()) {
             while (result.next()) {
-                Row key = keys.read(values(result, keys));
+                Row key = keys.read(result);
                 places.add(Watermark.at(key.updatedAt(), key.id()));
             }
         }
@@ -134,7 +132,7 @@ final class SourceRows {
         for (Watermark place : places) {
             try (var statement = page(connection, reader, last, place, 1); var result = statement.executeQuery()) {
                 if (result.next()) {
-                    sink.row(reader.read(values(result, reader)));
+                    sink.row(reader.read(result));
                 }
             } catch (SQLException e) {
                 String state = BadRowFinder.rowFault(e).orElseThrow(() -> e).getSQLState();
@@ -172,11 +170,11 @@ final class SourceRows {
         }
     }
 
-    /** How many rows are before a moment, and how many behind the watermark. */
+    /** How many rows are before a moment, and how many newer than the watermark. */
     record Outside(long earlier, long newer) {
     }
 
-    /** Counts the rows before the stream's start, and those behind the watermark. */
+    /** Counts the rows before the stream's start, and those newer than the watermark. */
     Outside outside(Instant start) throws SQLException {
         try (Connection connection = rows.getConnection()) {
             try (var statement = new NamedQuery(query.outside()).prepare(connection, PageQuery.parameters(tenant,
@@ -196,15 +194,5 @@ final class SourceRows {
             text.append(text.length() == 1 ? "\"" : ",\"").append(id.replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
         }
         return text.append('}').toString();
-    }
-
-    private static Map<String, String> values(ResultSet result, RowReader reader) throws SQLException {
-        Map<String, String> values = new HashMap<>();
-        // By place: the driver takes names that differ in case alone for one.
-        int place = 1;
-        for (Column column : reader.shape().columns()) {
-            values.put(column.name(), result.getString(place++));
-        }
-        return values;
     }
 }

@@ -157,13 +157,13 @@ record Chain(List<Whole> archives, List<Whole> rivals, List<Whole> orphans, List
          */
         private List<String> breaks(long end) {
             List<String> breaks = new ArrayList<>();
-            Set<ReadArchive> told = new HashSet<>();
+            Set<ReadArchive> reported = new HashSet<>();
             whole.stream().filter(archive -> archive.sequence() > end && !rooted.containsKey(archive)).findFirst()
                     .ifPresent(archive -> {
-                        before(archive).ifPresent(told::add);
+                        before(archive).ifPresent(reported::add);
                         breaks.add(breakBefore(archive));
                     });
-            damaged.stream().filter(object -> object.sequence() >= Math.max(end, 1) && told.add(object))
+            damaged.stream().filter(object -> object.sequence() >= Math.max(end, 1) && reported.add(object))
                     .forEach(object -> breaks.add("archive " + object.object() + " " + object.fact()));
             return breaks;
         }

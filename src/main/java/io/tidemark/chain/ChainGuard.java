@@ -14,8 +14,8 @@ import java.time.Clock;
  * Keeps a lost state from starting a second chain beside the one that the store holds.
  *
  * <p>A stream whose watermark is not known and whose archives are in the store has lost its state. What was looked for
- * once and not found is noted in the state until the first page is committed, so that what a run left that died in that
- * page is no such sign.
+ * once and not found is noted in the state until the first page is committed, so that what a run
+ * left of that page, when it died, is not taken for such a sign.
  */
 public final class ChainGuard {
     private final StateStore state;

@@ -58,10 +58,10 @@ public final class Rebuild {
      * Rebuilds one tenant's stream. It does not throw because that failed: the report says so, and other streams can go
      * on.
      */
-    public RebuildReport rebuild(StreamKey key, RebuildOptions options, Progress progress) {
+    public RebuildReport rebuild(StreamKey key, RebuildOptions options, RebuildListener listener) {
         RebuildReport report;
         try {
-            report = locked(key, options, progress);
+            report = locked(key, options, listener);
         } catch (TidemarkException e) {
             report = RebuildReport.failed(key, e.getMessage());
         } catch (SdkException | SQLException | UncheckedIOException e) {
@@ -72,19 +72,19 @@ public final class Rebuild {
         return report;
     }
 
-    private RebuildReport locked(StreamKey key, RebuildOptions options, Progress progress) throws SQLException {
+    private RebuildReport locked(StreamKey key, RebuildOptions options, RebuildListener listener) throws SQLException {
         Optional<RunLock> lock = RunLock.tryAcquire(locks, key);
         if (lock.isEmpty()) {
             throw new TidemarkException("a run of " + key + " is under way", "stop the service, then do it again");
         }
         try (RunLock held = lock.get()) {
-            return underLock(key, options, progress);
+            return underLock(key, options, listener);
         }
     }
 
-    private RebuildReport underLock(StreamKey key, RebuildOptions options, Progress progress) throws SQLException {
+    private RebuildReport underLock(StreamKey key, RebuildOptions options, RebuildListener listener) throws SQLException {
         Known known = Known.of(state, key);
-        Chain chain = Chain.find(read(key, progress), known.last());
+        Chain chain = Chain.find(read(key, listener), known.last());
         List<LedgerEntry> ledger = chain.ledger();
         Optional<String> contradiction = known.contradiction(ledger);
         var problems = new ArrayList<String>();
@@ -94,7 +94,7 @@ public final class Rebuild {
         if (ledger.isEmpty() && problems.isEmpty()) {
             return report(key, Outcome.NOTHING_STORED, chain, List.of(), List.of());
         }
-        // Nothing can replace a state where nothing is proved: that is no matter of force.
+        // Nothing can replace a state where nothing is proved: force can't help there.
         if (!problems.isEmpty() && (!options.force() || ledger.isEmpty())) {
             return report(key, Outcome.FAILED, chain, List.of(), problems);
         }
@@ -121,7 +121,7 @@ public final class Rebuild {
         }
     }
 
-    private List<ReadArchive> read(StreamKey key, Progress progress) {
+    private List<ReadArchive> read(StreamKey key, RebuildListener listener) {
         StoreSettings store = settings.store(key.tenant());
         var replica = new Replica(store, new S3Objects(clients.store(store.connection()).client()),
                 settings.stream(key.tenant(), key.stream()).start(), clock);
@@ -134,7 +134,7 @@ public final class Rebuild {
             while (reading.hasNext()) {
                 for (ReadArchive archive : reading.next()) {
                     read.add(archive);
-                    progress.read(key, read.size(), (int) archives.count());
+                    listener.read(key, read.size(), (int) archives.count());
                 }
             }
         }

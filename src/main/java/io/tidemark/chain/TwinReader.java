@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * Tells an archive that was only compressed in another way from one that someone changed.
+ * Distinguishes an archive that was only compressed in another way from one that someone changed.
  *
  * <p>An archive's key holds a digest of its content, and not of its compressed bytes. So a run that died after it stored
  * an archive, and another zlib, zstd or level since, leave an object that is as good as the one to be stored.
@@ -88,7 +88,7 @@ public final class TwinReader {
             if (stored.failure().isPresent() || own.failure().isPresent()) {
                 throw e;
             }
-            // Whatever it is, it is no archive.
+            // Whatever it is, it is not an archive.
             return false;
         }
     }

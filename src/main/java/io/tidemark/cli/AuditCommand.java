@@ -1,9 +1,9 @@
 package io.tidemark.cli;
 
 import io.tidemark.StreamKey;
+import io.tidemark.audit.AuditListener;
 import io.tidemark.audit.AuditOptions;
 import io.tidemark.audit.AuditReport;
-import io.tidemark.audit.AuditWatch;
 import io.tidemark.audit.Finding;
 import io.tidemark.flow.Audits;
 import io.tidemark.flow.Audits.Repairing;
@@ -119,7 +119,7 @@ final class AuditCommand implements Callable<Integer>, Check {
     }
 
     /** Shows what is found, and how far it is. */
-    private static final class Shown implements AuditWatch, AutoCloseable {
+    private static final class Shown implements AuditListener, AutoCloseable {
         private final AuditView view;
         private final WorkProgress archives = WorkProgress.onStderr("archives");
         private final WorkProgress rows = WorkProgress.onStderr("rows");

@@ -14,7 +14,7 @@ import io.tidemark.flow.Drills;
 import io.tidemark.flow.Service;
 import io.tidemark.flow.Streams;
 import io.tidemark.replica.Sample;
-import io.tidemark.restore.Restorer;
+import io.tidemark.restore.RestoreListener;
 import io.tidemark.run.Spool;
 import io.tidemark.state.CheckLog;
 import io.tidemark.state.CheckResult.Verdict;
@@ -151,8 +151,8 @@ final class DrillCommand implements Callable<Integer>, Check {
         }
     }
 
-    private static Restorer.Progress shown(WorkProgress progress) {
-        return new Restorer.Progress() {
+    private static RestoreListener shown(WorkProgress progress) {
+        return new RestoreListener() {
             @Override
             public void begin(StreamKey key, long archives) {
                 progress.begin(new Item(key.tenant(), key.stream()).toString(), archives);

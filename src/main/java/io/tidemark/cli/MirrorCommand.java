@@ -9,9 +9,9 @@ import io.tidemark.mirror.CopyPlace;
 import io.tidemark.mirror.Finding;
 import io.tidemark.mirror.FolderPlace;
 import io.tidemark.mirror.Mirror;
+import io.tidemark.mirror.MirrorListener;
 import io.tidemark.mirror.MirrorOptions;
 import io.tidemark.mirror.StorePlace;
-import io.tidemark.mirror.Watch;
 import io.tidemark.replica.Replicas;
 import io.tidemark.run.Spool;
 import io.tidemark.store.StoreClients;
@@ -47,9 +47,6 @@ import picocli.CommandLine.TypeConversionException;
             "    counts: {vanished, changed, damaged, spoilt}}],",
             "  failures: [{tenant, stream, message}], verdict (passed, failed)"})
 final class MirrorCommand implements Callable<Integer> {
-    // What else runs beside the objects under way.
-    private static final int CONNECTIONS_BESIDE = 4;
-
     @ParentCommand
     private TidemarkCommand tidemark;
 
@@ -95,7 +92,7 @@ final class MirrorCommand implements Callable<Integer> {
         }
         ConnectionSettings store = settings.mirror().store().orElseThrow(() -> new WrongUsageException(
                 "there is no store to mirror to", "say where it is: tidemark.mirror.store.endpoint"));
-        try (var clients = new StoreClients(List.of(store), settings.storeParallel() + CONNECTIONS_BESIDE);
+        try (var clients = StoreClients.forReading(List.of(store), settings.storeParallel());
                 var spool = Spool.open(settings.spool().open());
                 var place = new StorePlace(clients.store(store), spool.folder(), store.endpoint().orElseThrow().toString())) {
             return mirror(settings, place, options);
@@ -131,7 +128,7 @@ final class MirrorCommand implements Callable<Integer> {
     }
 
     /** Shows what is found, and how far it is. */
-    private record Shown(MirrorView view, WorkProgress progress) implements Watch {
+    private record Shown(MirrorView view, WorkProgress progress) implements MirrorListener {
         @Override
         public void begun(StreamKey key, long archives) {
             progress.begin(key.tenant() + "/" + key.stream(), archives);

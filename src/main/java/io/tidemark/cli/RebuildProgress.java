@@ -1,11 +1,11 @@
 package io.tidemark.cli;
 
 import io.tidemark.StreamKey;
-import io.tidemark.chain.Progress;
+import io.tidemark.chain.RebuildListener;
 import java.io.PrintStream;
 
 /** Tells a line for each tenth of a stream's archives that is read. */
-final class RebuildProgress implements Progress {
+final class RebuildProgress implements RebuildListener {
     private static final int STEPS = 10;
     // What is done within a moment needs no progress.
     private static final int ARCHIVES_MIN = 100;

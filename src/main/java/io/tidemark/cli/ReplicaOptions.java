@@ -17,8 +17,6 @@ import picocli.CommandLine.Option;
 final class ReplicaOptions {
     private static final String LOOK =
             "look at tidemark.store.bucket and tidemark.store.prefix, by which archives are looked for";
-    // What else runs beside the objects under way.
-    private static final int CONNECTIONS_BESIDE = 4;
 
     @Option(names = "--tenant", paramLabel = "T", description = "This tenant alone; may be repeated. Default: those of"
             + " tidemark.tenants, or all that the replica has.")
@@ -55,7 +53,7 @@ final class ReplicaOptions {
     /** Opens the replicas; nothing is asked of a store yet. */
     Opened open(Settings settings) {
         if (folder == null) {
-            var clients = new StoreClients(settings.connections(), settings.storeParallel() + CONNECTIONS_BESIDE);
+            var clients = StoreClients.forReading(settings.connections(), settings.storeParallel());
             return new Opened(Replicas.inStores(settings, clients), Optional.of(clients));
         }
         if (!Files.isDirectory(folder)) {

@@ -9,6 +9,7 @@ import io.tidemark.flow.Service;
 import io.tidemark.flow.Streams;
 import io.tidemark.replica.Replicas;
 import io.tidemark.restore.FilesRestore;
+import io.tidemark.restore.RestoreListener;
 import io.tidemark.restore.RestoreOptions;
 import io.tidemark.restore.RestoreReport;
 import io.tidemark.restore.Restorer;
@@ -142,8 +143,8 @@ final class RestoreCommand implements Callable<Integer> {
         return RestoreView.isDone(report, overwrite) ? ExitStatus.OK : ExitStatus.FAILED;
     }
 
-    private static Restorer.Progress shown(WorkProgress progress) {
-        return new Restorer.Progress() {
+    private static RestoreListener shown(WorkProgress progress) {
+        return new RestoreListener() {
             @Override
             public void begin(StreamKey key, long archives) {
                 progress.begin(new Item(key.tenant(), key.stream()).toString(), archives);

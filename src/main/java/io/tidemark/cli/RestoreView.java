@@ -1,7 +1,7 @@
 package io.tidemark.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidemark.restore.Named;
+import io.tidemark.restore.CountedNames;
 import io.tidemark.restore.RestoreReport;
 import io.tidemark.restore.StreamReport;
 
@@ -44,7 +44,7 @@ final class RestoreView {
         return messages.isEmpty() ? table.toString() : table + "\n" + messages;
     }
 
-    private static void append(StringBuilder messages, String what, Named things) {
+    private static void append(StringBuilder messages, String what, CountedNames things) {
         if (things.count() > 0) {
             messages.append(what).append(": ").append(Readable.count(things.count())).append('\n');
             things.first().forEach(name -> messages.append("  ").append(name).append('\n'));
@@ -85,7 +85,7 @@ final class RestoreView {
         return node;
     }
 
-    private static ObjectNode json(Named things) {
+    private static ObjectNode json(CountedNames things) {
         ObjectNode node = Json.object().put("count", things.count());
         var first = node.putArray("first");
         things.first().forEach(first::add);

@@ -11,8 +11,8 @@ import io.tidemark.verify.Certificate;
 import io.tidemark.verify.CertificateFigures;
 import io.tidemark.verify.Finding;
 import io.tidemark.verify.Verifier;
+import io.tidemark.verify.VerifyListener;
 import io.tidemark.verify.VerifyOptions;
-import io.tidemark.verify.Watch;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -115,7 +115,7 @@ final class VerifyCommand implements Callable<Integer>, Check {
     }
 
     /** Shows what is found, and how far it is. */
-    private record Shown(VerifyView view, WorkProgress progress) implements Watch {
+    private record Shown(VerifyView view, WorkProgress progress) implements VerifyListener {
         @Override
         public void found(StreamKey key, Finding finding) {
             view.finding(key, finding);

@@ -13,7 +13,8 @@ import io.tidemark.replica.Replicas;
 import io.tidemark.replica.Sample;
 import io.tidemark.replica.StoredArchive;
 import io.tidemark.replica.StreamArchives;
-import io.tidemark.restore.Named;
+import io.tidemark.restore.CountedNames;
+import io.tidemark.restore.RestoreListener;
 import io.tidemark.restore.RestoreMapping;
 import io.tidemark.restore.RestoreOptions;
 import io.tidemark.restore.Restorer;
@@ -56,14 +57,14 @@ public final class Drill {
     }
 
     /**
-     * Does it.
+     * Restores a stream into the scratch schema, compares what came back with the archives, and drops the schema.
      *
      * @param into   whose tables are copied, empty, into the scratch schema
      * @param sample of archives, which grows where it has none; empty for all
-     * @throws TidemarkException where the tables are no place for the rows, or another drill is under way
+     * @throws TidemarkException where the tables can't take the rows, or another drill is under way
      * @throws SQLException      where the database fails
      */
-    public DrillReport run(StreamKey key, DatabaseSettings into, Optional<Sample> sample, Restorer.Progress progress)
+    public DrillReport run(StreamKey key, DatabaseSettings into, Optional<Sample> sample, RestoreListener listener)
             throws SQLException {
         Instant startedAt = clock.instant();
         var differences = new Differences();
@@ -72,7 +73,8 @@ public final class Drill {
         try (ScratchSchema schema = ScratchSchema.open(into)) {
             RestoreMapping copy = schema.take(mappings.apply(key.stream()));
             StreamReport restored = new Restorer(replicas, stream -> copy, sqlFiles, spool).restore(List.of(key), into,
-                    RestoreOptions.test(new Scratch(ScratchSchema.NAME, ScratchSchema.STATE, taken)), progress).streams().get(0);
+                    RestoreOptions.test(new Scratch(ScratchSchema.NAME, ScratchSchema.STATE, taken)), listener).streams()
+                    .get(0);
             note(restored, differences);
             Instant restoredAt = clock.instant();
             long jsonBytes = 0;
@@ -113,7 +115,7 @@ public final class Drill {
         note(restored.attachmentFaults(), "attachment ", differences);
     }
 
-    private static void note(Named faults, String what, Differences differences) {
+    private static void note(CountedNames faults, String what, Differences differences) {
         if (faults.count() > 0) {
             differences.add(Kind.FAULT, faults.count(), what + faults.first().get(0));
         }
@@ -135,7 +137,7 @@ public final class Drill {
                 }
             }
         } catch (TidemarkException e) {
-            // The restore came to the same end, and told it.
+            // The restore came to the same end, and reported it.
             if (differences.counts().get(Kind.FAULT) == 0) {
                 differences.add(Kind.FAULT, e.getMessage().replace('\n', ' '));
             }

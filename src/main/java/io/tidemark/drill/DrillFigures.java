@@ -2,6 +2,7 @@ package io.tidemark.drill;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.replica.FirstOf;
 import io.tidemark.state.CheckResult;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -15,7 +16,7 @@ public final class DrillFigures {
     private DrillFigures() {
     }
 
-    /** All of it as a JSON object. */
+    /** The report as {@code drill --json} has it: differences counted by kind, the first ones named, times in UTC. */
     public static ObjectNode json(DrillReport report) {
         ObjectNode node = JsonNodeFactory.instance.objectNode().put("tenant", report.key().tenant())
                 .put("stream", report.key().stream()).put("target", report.key().target()).put("database", report.database())
@@ -40,7 +41,7 @@ public final class DrillFigures {
 
     /** What the state keeps of it. */
     public static CheckResult result(DrillReport report) {
-        String message = report.differences() > 0 ? report.differences() + " differences, the first: " + report.first().get(0)
+        String message = report.differences() > 0 ? FirstOf.message(report.differences(), "difference", report.first().get(0))
                 : report.archives() == 0 ? "the replica has no archive" : "";
         return new CheckResult(KIND, report.key(), report.startedAt(), report.finishedAt(), report.verdict(), message,
                 json(report).toString());

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Fetches attachments into files of one's own: whole and proved, or not at all; what is there is never overwritten. */
+/** Fetches attachments into files: whole and proved, or not at all; what is there is never overwritten. */
 public final class AttachmentFile {
     private AttachmentFile() {
     }

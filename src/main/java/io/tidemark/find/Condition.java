@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.replica.ReplicaJson;
 import java.io.IOException;
 
 /**
@@ -15,7 +16,7 @@ import java.io.IOException;
  */
 public record Condition(String column, String value) {
     private static final ObjectMapper TREES =
-            new ObjectMapper(Json.FACTORY).enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+            new ObjectMapper(ReplicaJson.FACTORY).enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     /**
      * {@code designator=A0001}.
@@ -25,7 +26,7 @@ public record Condition(String column, String value) {
     public static Condition parse(String text) {
         int equals = text.indexOf('=');
         if (equals < 1) {
-            throw new IllegalArgumentException("is no condition, as in designator=A0001");
+            throw new IllegalArgumentException("is not a condition, e.g. designator=A0001");
         }
         return new Condition(text.substring(0, equals), text.substring(equals + 1));
     }

@@ -1,13 +1,13 @@
 package io.tidemark.find;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,10 +32,18 @@ final class Held implements AutoCloseable {
         this.spool = spool;
     }
 
-    /** A row. */
+    /**
+     * A row.
+     *
+     * @param name            of its file, without {@code .json}
+     * @param modifiedSeconds its {@code updated_at}, since 1970
+     * @param sha256          of its JSON
+     * @param document        its JSON; no bytes where it was not asked for
+     */
     record Row(String name, long modifiedSeconds, String sha256, byte[] document) {
     }
 
+    /** @throws IOException where the spool can't be written */
     void add(Row row) throws IOException {
         if (file.isEmpty() && memory.size() + row.document().length > IN_MEMORY_BYTES) {
             Files.createDirectories(spool);
@@ -58,12 +66,16 @@ final class Held implements AutoCloseable {
         out.write(bytes);
     }
 
-    /** Takes a row. */
+    /** Takes the rows, one after the other. */
     interface Visitor {
         void take(Row row) throws IOException;
     }
 
-    /** All of them, in order. */
+    /**
+     * Gives all of them to the visitor, in the order in which they were added.
+     *
+     * @throws IOException where the spool can't be read, or what the visitor throws
+     */
     void each(Visitor visitor) throws IOException {
         out.flush();
         try (InputStream bytes = file.isPresent() ? new BufferedInputStream(Files.newInputStream(file.get()))

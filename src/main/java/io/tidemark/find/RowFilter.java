@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.tidemark.batch.AttachmentEntry;
 import io.tidemark.batch.Sha256;
 import io.tidemark.replica.ArchiveVisitor;
+import io.tidemark.replica.ReplicaJson;
 import io.tidemark.replica.Scope;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +55,7 @@ final class RowFilter implements ArchiveVisitor, AutoCloseable {
 
     private boolean fits(byte[] document) throws IOException {
         int fitting = 0;
-        try (JsonParser parser = Json.FACTORY.createParser(document)) {
+        try (JsonParser parser = ReplicaJson.FACTORY.createParser(document)) {
             parser.nextToken();
             while (fitting < conditions.size() && parser.nextToken() == JsonToken.FIELD_NAME) {
                 String column = parser.currentName();

@@ -51,7 +51,7 @@ public final class Search {
         this.spool = spool;
     }
 
-    /** Is told what is found, when it is proved. */
+    /** Hears what is found, when it is proved. Called by the thread that searches. */
     public interface Finds {
         void found(Version version);
 
@@ -62,13 +62,18 @@ public final class Search {
         void done(long sizeBytes);
     }
 
-    /** Searches all of it. */
+    /**
+     * Searches all archives in the scope.
+     *
+     * @throws RuntimeException where the replica or the spool can't be read, the SDK's own or an
+     *                          {@link UncheckedIOException}; what was found before is reported already
+     * @throws io.tidemark.replica.ListingForbiddenException where a bucket that may hold archives can't be listed
+     */
     public void run(Finds finds) {
-        int reading = Math.max(1, replica.parallel() / 4);
-        try (var results = new InOrder<ChainStep, Result>(steps(finds), this::search, reading)) {
+        try (var results = new InOrder<ChainStep, Result>(steps(finds), this::search, replica.parallelArchives())) {
             while (results.hasNext()) {
                 try (Result result = results.next()) {
-                    tell(result, finds);
+                    report(result, finds);
                     finds.done(result.step.archive().sizeBytes());
                 }
             }
@@ -124,7 +129,7 @@ public final class Search {
         }
     }
 
-    private void tell(Result result, Finds finds) {
+    private void report(Result result, Finds finds) {
         if (result.read.isEmpty()) {
             return;
         }
@@ -154,7 +159,7 @@ public final class Search {
                     return time;
                 }
             } catch (IllegalArgumentException e) {
-                // Digits that are no time.
+                // Digits that are not a time.
                 continue;
             }
         }

@@ -4,9 +4,9 @@ import io.tidemark.StreamKey;
 import io.tidemark.TidemarkException;
 import io.tidemark.audit.Audit;
 import io.tidemark.audit.AuditFigures;
+import io.tidemark.audit.AuditListener;
 import io.tidemark.audit.AuditOptions;
 import io.tidemark.audit.AuditReport;
-import io.tidemark.audit.AuditWatch;
 import io.tidemark.audit.Auditor;
 import io.tidemark.config.CheckSettings;
 import io.tidemark.config.Settings;
@@ -106,7 +106,7 @@ public final class Audits implements AutoCloseable {
             return false;
         })).filter(repair -> checked.auditRepair());
         scheduled.run(AuditFigures.KIND, key, () -> {
-            audit(key, new AuditOptions(Scope.ALL, checked.auditDeep()), new AuditWatch() {
+            audit(key, new AuditOptions(Scope.ALL, checked.auditDeep()), new AuditListener() {
                 @Override
                 public void indexed(long sizeBytes) {
                     scheduled.goOn();
@@ -141,7 +141,7 @@ public final class Audits implements AutoCloseable {
     }
 
     /** Audits one tenant's stream, and repairs nothing. */
-    public Result audit(StreamKey key, AuditOptions options, AuditWatch watch) throws SQLException {
+    public Result audit(StreamKey key, AuditOptions options, AuditListener watch) throws SQLException {
         return audit(key, options, watch, Optional.empty());
     }
 
@@ -149,7 +149,7 @@ public final class Audits implements AutoCloseable {
      * Audits one tenant's stream, and stores what is missing where that is asked for. It does not throw because that fails,
      * so that one stops no other: the failure is kept, and told in a line.
      */
-    public Result audit(StreamKey key, AuditOptions options, AuditWatch watch, Optional<Repairing> repairing)
+    public Result audit(StreamKey key, AuditOptions options, AuditListener watch, Optional<Repairing> repairing)
             throws SQLException {
         Instant startedAt = clock.instant();
         try (Audit audit = auditor().open(key, streams.get(key.stream()), options, watch)) {

@@ -6,7 +6,7 @@ import io.tidemark.drill.Drill;
 import io.tidemark.drill.DrillFigures;
 import io.tidemark.replica.Replicas;
 import io.tidemark.replica.Sample;
-import io.tidemark.restore.Restorer;
+import io.tidemark.restore.RestoreListener;
 import io.tidemark.state.CheckResult;
 import io.tidemark.store.StoreClients;
 import java.nio.file.Path;
@@ -21,9 +21,6 @@ import org.apache.camel.Body;
 
 /** Restores samples of the replicas for a test, on schedule. */
 public final class Drills {
-    // What else runs beside the objects under way.
-    private static final int CONNECTIONS_BESIDE = 4;
-
     private final Settings settings;
     private final Streams streams;
     private final UnaryOperator<String> sqlFiles;
@@ -61,9 +58,9 @@ public final class Drills {
         Optional<Sample> sample = Optional.of(new Sample(settings.checks().drillShare(),
                 LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toEpochDay())).filter(part -> part.share() < 1);
         // Connections of its own, so that runs never wait for it.
-        try (var clients = new StoreClients(settings.connections(), settings.storeParallel() + CONNECTIONS_BESIDE)) {
+        try (var clients = StoreClients.forReading(settings.connections(), settings.storeParallel())) {
             var drill = new Drill(Replicas.inStores(settings, clients), streams::mapping, sqlFiles, spool, indexes(settings), clock);
-            return DrillFigures.result(drill.run(key, settings.restore(Optional.empty()), sample, new Restorer.Progress() {
+            return DrillFigures.result(drill.run(key, settings.restore(Optional.empty()), sample, new RestoreListener() {
                 @Override
                 public void begin(StreamKey of, long archives) {
                     checks.goOn();

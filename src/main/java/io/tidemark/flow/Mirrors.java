@@ -9,9 +9,9 @@ import io.tidemark.mirror.FolderInUseException;
 import io.tidemark.mirror.FolderPlace;
 import io.tidemark.mirror.Mirror;
 import io.tidemark.mirror.MirrorFigures;
+import io.tidemark.mirror.MirrorListener;
 import io.tidemark.mirror.MirrorOptions;
 import io.tidemark.mirror.MirrorReport;
-import io.tidemark.mirror.Watch;
 import io.tidemark.replica.Replicas;
 import io.tidemark.replica.Scope;
 import io.tidemark.state.CheckLog;
@@ -33,8 +33,6 @@ import org.slf4j.LoggerFactory;
 /** The mirror that the service keeps, on schedule: what comes of it is kept for status, health and metrics. */
 public final class Mirrors {
     private static final Logger LOG = LoggerFactory.getLogger("io.tidemark.mirror");
-    // What else runs beside the objects under way.
-    private static final int CONNECTIONS_BESIDE = 4;
 
     private final Settings settings;
     private final Chains chains;
@@ -62,7 +60,7 @@ public final class Mirrors {
     private void mirror(Path folder, Bandwidth bandwidth) throws SQLException, IOException {
         Instant startedAt = clock.instant();
         // Clients of its own: a mirror that waits for its bandwidth must keep no connection from runs.
-        try (var clients = new StoreClients(settings.connections(), settings.storeParallel() + CONNECTIONS_BESIDE);
+        try (var clients = StoreClients.forReading(settings.connections(), settings.storeParallel());
                 var place = FolderPlace.open(folder)) {
             var mirror = new Mirror(Replicas.inStores(settings, clients), Replicas.in(settings, place.objects()), place,
                     new MirrorOptions(Scope.ALL, false), bandwidth, clock);
@@ -97,7 +95,7 @@ public final class Mirrors {
     }
 
     /** Logs what is found, and ends a mirror that would hold up the service's stop. */
-    private final class Logged implements Watch {
+    private final class Logged implements MirrorListener {
         @Override
         public void found(StreamKey key, Finding finding) {
             LOG.error("mirror {} stream={} object={} fact=\"{}\" next=see docs/RECOVERY.md", finding.kind().word(), key,

@@ -96,7 +96,7 @@ public final class Retry {
         List<Finding> findings = probe(report.key(), entries);
         if (!dryRun) {
             List<String> good = ids(entries, findings, Standing.GOOD);
-            if (!good.isEmpty() || findings.stream().anyMatch(finding -> finding.standing() == Standing.AHEAD)) {
+            if (!good.isEmpty() || findings.stream().anyMatch(finding -> finding.standing() == Standing.NEWER)) {
                 RunReport run = replication.run(report.key().tenant(), report.key().stream(), ReadAgain.rows(good));
                 report.note(run);
                 if (report.isBusy()) {
@@ -137,7 +137,7 @@ public final class Retry {
     private void settle(RetryReport report, Entry before, Finding finding, boolean dryRun) throws SQLException {
         QuarantinedRow row = before.row();
         switch (finding.standing()) {
-            case GOOD, AHEAD -> {
+            case GOOD, NEWER -> {
                 Entry now = dryRun ? before : quarantine.find(report.key(), row);
                 boolean isGood = finding.standing() == Standing.GOOD;
                 Outcome outcome = now.outcome().filter(word -> !word.equals("gone")).map(Outcome::of)

@@ -10,8 +10,8 @@ import io.tidemark.store.StoreClients;
 import io.tidemark.verify.CertificateFigures;
 import io.tidemark.verify.Finding;
 import io.tidemark.verify.Verifier;
+import io.tidemark.verify.VerifyListener;
 import io.tidemark.verify.VerifyOptions;
-import io.tidemark.verify.Watch;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
@@ -21,8 +21,6 @@ import org.apache.camel.Body;
 /** Verifies the replicas on schedule. */
 public final class Verifications {
     private static final String KIND = "verify";
-    // What else runs beside the objects under way.
-    private static final int CONNECTIONS_BESIDE = 4;
 
     private final Settings settings;
     private final ScheduledChecks checks;
@@ -47,10 +45,10 @@ public final class Verifications {
     private CheckResult verify(StreamKey key) throws SQLException {
         var options = new VerifyOptions(Scope.ALL, settings.checks().verifyDeep(), Optional.empty(), false, settings.spool().dir());
         // Connections of its own, so that runs never wait for it.
-        try (var clients = new StoreClients(settings.connections(), settings.storeParallel() + CONNECTIONS_BESIDE);
+        try (var clients = StoreClients.forReading(settings.connections(), settings.storeParallel());
              var ledgers = LedgerReader.open(settings.state())) {
             var verifier = new Verifier(Replicas.inStores(settings, clients), Optional.of(ledgers), options, clock);
-            return CertificateFigures.result(verifier.verify(key, (begun, archives) -> checks.goOn(), new Watch() {
+            return CertificateFigures.result(verifier.verify(key, (begun, archives) -> checks.goOn(), new VerifyListener() {
                 @Override
                 public void found(StreamKey of, Finding finding) {
                     checks.goOn();

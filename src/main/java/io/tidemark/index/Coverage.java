@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How far an index tells what the replica has.
+ * How far an index knows what the replica has.
  *
  * @param lost   archives whose rows are in the index, and that are no longer in the replica as they were: by sequence number
  * @param faults why archives can't be counted on, lost ones and such as could never be read: the first of them

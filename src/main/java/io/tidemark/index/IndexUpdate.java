@@ -28,10 +28,10 @@ public final class IndexUpdate {
     private final StreamArchives archives;
     private final ArchiveReader reader;
     private final Ledger ledger;
-    private final Watch watch;
+    private final Listener listener;
 
-    /** Is told how far it is. */
-    public interface Watch {
+    /** Hears how far it is. */
+    public interface Listener {
         /** So many archives are to be read. */
         void begin(long count);
 
@@ -39,18 +39,18 @@ public final class IndexUpdate {
         void done(long sizeBytes);
     }
 
-    public IndexUpdate(ReplicaIndex index, StreamArchives archives, ArchiveReader reader, Ledger ledger, Watch watch) {
+    public IndexUpdate(ReplicaIndex index, StreamArchives archives, ArchiveReader reader, Ledger ledger, Listener listener) {
         this.index = index;
         this.archives = archives;
         this.reader = reader;
         this.ledger = ledger;
-        this.watch = watch;
+        this.listener = listener;
     }
 
     /**
      * Does it. Where the place can't be read, that failure ends it, and what was taken so far is kept.
      *
-     * @param lastSequence of the chain; what follows is no part of it yet
+     * @param lastSequence of the chain; what follows is not part of it yet
      */
     public Coverage run(long lastSequence) {
         return pass(lastSequence).orElseGet(() -> {
@@ -65,7 +65,7 @@ public final class IndexUpdate {
         if (known > lastSequence) {
             return Optional.empty();
         }
-        watch.begin(lastSequence - known);
+        listener.begin(lastSequence - known);
         var coverage = new Found();
         var listing = new Listing(archives.inOrder());
         try (var intake = new ArchiveIntake(index)) {
@@ -102,7 +102,7 @@ public final class IndexUpdate {
             intake.giveUp(sequence, ref.sha256(), fact);
             coverage.fault(ref, fact);
         });
-        watch.done(object.map(StoredArchive::sizeBytes).orElse(0L));
+        listener.done(object.map(StoredArchive::sizeBytes).orElse(0L));
     }
 
     private Optional<String> take(ArchiveIntake intake, ArchiveRef ref, StoredArchive object) {

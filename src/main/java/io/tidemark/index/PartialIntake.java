@@ -6,6 +6,7 @@ import io.tidemark.TidemarkException;
 import io.tidemark.replica.ArchiveReader;
 import io.tidemark.replica.ChainProof;
 import io.tidemark.replica.ReadArchive;
+import io.tidemark.replica.ReplicaJson;
 import io.tidemark.replica.StoredArchive;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,7 +43,7 @@ public final class PartialIntake implements AutoCloseable {
     /** The document as it would be written without some members. */
     static byte[] cut(byte[] document, Set<String> without) throws IOException {
         var rest = new ByteArrayOutputStream(document.length);
-        try (JsonParser parser = RowDocument.FACTORY.createParser(document)) {
+        try (JsonParser parser = ReplicaJson.FACTORY.createParser(document)) {
             parser.nextToken();
             rest.write('{');
             int written = 0;

@@ -40,8 +40,8 @@ public final class ReplicaIndex implements AutoCloseable {
      * Opens the index of a tenant's stream; one that is missing or damaged begins empty.
      *
      * @param folder          of the indexes of all tenants
-     * @param idColumn        the member of a row's JSON that tells its id
-     * @param updatedAtColumn the one that tells its {@code updated_at}
+     * @param idColumn        the member of a row's JSON that holds its id
+     * @param updatedAtColumn the one that holds its {@code updated_at}
      * @throws IndexException where another process has it open
      */
     public static ReplicaIndex open(Path folder, StreamKey key, String idColumn, String updatedAtColumn) {

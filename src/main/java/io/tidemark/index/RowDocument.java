@@ -1,9 +1,8 @@
 package io.tidemark.index;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.tidemark.replica.ReplicaJson;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -14,16 +13,11 @@ import java.time.Instant;
  * @param id the member's text; a number's digits as they stand
  */
 record RowDocument(String id, Instant updatedAt) {
-    // PostgreSQL's values have limits of their own.
-    static final JsonFactory FACTORY = JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder()
-            .maxNestingDepth(Integer.MAX_VALUE).maxNumberLength(Integer.MAX_VALUE).maxStringLength(Integer.MAX_VALUE)
-            .maxNameLength(Integer.MAX_VALUE).build()).build();
-
-    /** @throws IOException where it is no JSON, or has no such members */
+    /** @throws IOException where it is not JSON, or has no such members */
     static RowDocument read(byte[] json, String idColumn, String updatedAtColumn) throws IOException {
         String id = null;
         String updatedAt = null;
-        try (JsonParser parser = FACTORY.createParser(json)) {
+        try (JsonParser parser = ReplicaJson.FACTORY.createParser(json)) {
             parser.nextToken();
             while ((id == null || updatedAt == null) && parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
@@ -48,7 +42,7 @@ record RowDocument(String id, Instant updatedAt) {
         try {
             return Instant.parse(text.endsWith("Z") ? text : text + "Z");
         } catch (DateTimeException e) {
-            throw new IOException("a row's watermark column is no finite timestamp", e);
+            throw new IOException("a row's watermark column is not a finite timestamp", e);
         }
     }
 }

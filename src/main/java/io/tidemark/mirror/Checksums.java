@@ -21,7 +21,7 @@ import java.util.List;
 
 /**
  * What makes a folder of copies a thing that speaks for itself: {@code SHA256SUMS}, which {@code sha256sum -c} reads, and
- * {@code README.txt}, which tells whoever finds it what it is. Both are made anew from what is there. One thread uses it.
+ * {@code README.txt}, which explains to whoever finds it what it is. Both are made anew from what is there. One thread uses it.
  */
 public final class Checksums {
     private static final String SUMS = "SHA256SUMS";

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Goes through the names of a stream's objects at the source and in the mirror, side by side, and tells which ones the source
- * has no longer, or in other bytes. Nobody but the mirror can tell that, as nothing is ever deleted or overwritten there.
+ * Goes through the names of a stream's objects at the source and in the mirror, side by side, and reports which ones the source
+ * has no longer, or in other bytes. Nobody but the mirror can see that, as nothing is ever deleted or overwritten there.
  */
 final class Comparison {
     private final Replica source;
@@ -53,7 +53,7 @@ final class Comparison {
             if (object.filter(other -> other.key().equals(copy.key())).isPresent()) {
                 compare(object.get(), copy);
             } else {
-                tally.found(Finding.Kind.VANISHED, copy, "is in the mirror, and no longer at its source");
+                tally.found(Finding.Kind.VANISHED, copy.toString(), "is in the mirror, and no longer at its source");
             }
         }
     }
@@ -64,7 +64,7 @@ final class Comparison {
 
     private void compare(StoredObject object, StoredObject copy) throws IOException {
         if (object.sizeBytes() != copy.sizeBytes()) {
-            tally.found(Finding.Kind.CHANGED, object, "has " + object.sizeBytes() + " bytes, and the mirror has "
+            tally.found(Finding.Kind.CHANGED, object.toString(), "has " + object.sizeBytes() + " bytes, and the mirror has "
                     + copy.sizeBytes());
         } else if (!place.isAsOld(copy, object.storedAt())) {
             String sha256 = Hashes.of(source.objects(), object.bucket(), object.key());
@@ -72,7 +72,7 @@ final class Comparison {
             if (sha256.equals(kept)) {
                 place.confirm(copy, object.storedAt());
             } else {
-                tally.found(Finding.Kind.CHANGED, object, "has SHA-256 " + sha256 + ", and the mirror has " + kept);
+                tally.found(Finding.Kind.CHANGED, object.toString(), "has SHA-256 " + sha256 + ", and the mirror has " + kept);
             }
         }
     }

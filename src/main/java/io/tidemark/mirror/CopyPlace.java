@@ -40,7 +40,7 @@ public interface CopyPlace extends AutoCloseable {
     /** Takes the note away. */
     void settled(String bucket, String key) throws IOException;
 
-    /** How a copy's time tells that its object at the source is still the one that was copied. */
+    /** Whether the object at the source is, by its time, still the one that was copied. */
     boolean isAsOld(StoredObject copy, Instant storedAt);
 
     /** The object at the source, which was stored again since, has still the bytes of its copy. */

@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Copies replicas, stream by stream, to a place that keeps them. One thread uses it. */
+/** Copies replicas, stream by stream, to a place that keeps them. One thread uses it. Nothing is deleted or overwritten. */
 public final class Mirror {
     private final Replicas source;
     private final Replicas copies;
@@ -32,9 +32,11 @@ public final class Mirror {
     }
 
     /**
-     * The streams that there are, be it in the mirror alone.
+     * The streams that the source or the mirror has, by tenant and name.
      *
      * @param tenants those alone; empty for all
+     * @throws RuntimeException where source or mirror can't be listed: the SDK's own, or an
+     *                          {@link java.io.UncheckedIOException}
      */
     public Set<StreamKey> keys(Collection<String> tenants) {
         Set<String> all = new TreeSet<>(tenants);
@@ -55,10 +57,12 @@ public final class Mirror {
     /**
      * Mirrors one stream.
      *
-     * @throws RuntimeException where the source can't be read or the mirror can't be written; what was carried over stays
+     * @throws io.tidemark.TidemarkException where the mirror can't be written
+     * @throws RuntimeException              where the source can't be read: the SDK's own, or an
+     *                                       {@link java.io.UncheckedIOException}. What was carried over stays
      */
-    public MirrorReport mirror(StreamKey key, Watch watch) {
-        return new StreamMirror(source.of(key.tenant()), copies.of(key.tenant()), place, key.stream(), options, bandwidth, watch,
-                clock).run();
+    public MirrorReport mirror(StreamKey key, MirrorListener listener) {
+        return new StreamMirror(source.of(key.tenant()), copies.of(key.tenant()), place, key.stream(), options, bandwidth,
+                listener, clock).run();
     }
 }

@@ -2,6 +2,7 @@ package io.tidemark.mirror;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.replica.FirstOf;
 import io.tidemark.state.CheckResult;
 import java.time.temporal.ChronoUnit;
 
@@ -15,7 +16,7 @@ public final class MirrorFigures {
     private MirrorFigures() {
     }
 
-    /** All of it as a JSON object, the findings as counts. */
+    /** The report as {@code mirror --json} has it: counts of findings by kind, times in UTC to the millisecond. */
     public static ObjectNode json(MirrorReport report) {
         ObjectNode counts = NODES.objectNode();
         for (Finding.Kind kind : Finding.Kind.values()) {
@@ -44,8 +45,8 @@ public final class MirrorFigures {
         ObjectNode figures = json(report);
         var first = figures.putArray("firstFindings");
         report.firstFindings().forEach(finding -> first.add(finding.toString()));
-        String message = report.findings() == 0 ? "" : report.findings() + " findings, the first: "
-                + report.firstFindings().get(0);
+        String message = report.findings() == 0 ? "" : FirstOf.message(report.findings(), "finding",
+                report.firstFindings().get(0));
         return new CheckResult(KIND, report.key(), report.startedAt(), report.finishedAt(), report.verdict(), message,
                 figures.toString());
     }

@@ -6,7 +6,7 @@ import io.tidemark.replica.Scope;
 import java.io.InputStream;
 import java.time.Instant;
 
-/** Looks whether an archive has rows that are meant: its name tells where they may be, and of a supplement not even that. */
+/** Looks whether an archive has rows that are meant: its name says where they may be, a supplement's not even that. */
 final class RowsInScope implements ArchiveVisitor {
     private final Scope scope;
     private boolean hasRow;

@@ -14,17 +14,16 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HexFormat;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Another S3 store, with buckets and keys of the same names and the metadata that the format has. Objects come into files of
- * the spool first, as a store has to be told their size and hash before their bytes.
+ * the spool first, as a store needs their size and hash before their bytes.
  *
- * <p>Nothing can be noted there of an archive whose attachments are not all there: those are told once, and looked for again
- * where all is read again.
+ * <p>Nothing can be noted there of an archive whose attachments are not all there: those are reported once, and looked for
+ * again where all is read again.
  */
 public final class StorePlace implements CopyPlace {
 
@@ -102,7 +101,7 @@ public final class StorePlace implements CopyPlace {
                 digest.update(buffer, 0, count);
             }
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.hex(digest.digest());
     }
 
     @Override

@@ -11,39 +11,39 @@ import java.util.Set;
 /** Counts what a mirror carries over and comes upon, and passes it on. Safe for use by many threads. */
 final class Tally {
     private static final int FINDINGS_KEPT = 100;
-    // Of so many it is remembered that they were told, so that each is told once.
+    // So many objects are remembered, so that each is reported once.
     private static final int OBJECTS_KEPT = 10_000;
 
     private final StreamKey key;
-    private final Watch watch;
+    private final MirrorListener listener;
     private final List<Finding> first = new ArrayList<>();
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> reported = new HashSet<>();
     private final Map<Finding.Kind, Long> counts = new EnumMap<>(Finding.Kind.class);
     private long archives;
     private long attachments;
     private long bytes;
 
-    Tally(StreamKey key, Watch watch) {
+    Tally(StreamKey key, MirrorListener listener) {
         this.key = key;
-        this.watch = watch;
+        this.listener = listener;
     }
 
-    /** Tells what is first found of an object; what else is, follows from it. */
-    void found(Finding.Kind kind, Object object, String fact) {
-        var finding = new Finding(kind, object.toString(), fact);
+    /** Reports what is first found of an object; what else is, follows from it. */
+    void found(Finding.Kind kind, String object, String fact) {
+        var finding = new Finding(kind, object, fact);
         synchronized (this) {
-            if (told.contains(finding.object())) {
+            if (reported.contains(finding.object())) {
                 return;
             }
-            if (told.size() < OBJECTS_KEPT) {
-                told.add(finding.object());
+            if (reported.size() < OBJECTS_KEPT) {
+                reported.add(finding.object());
             }
             counts.merge(kind, 1L, Long::sum);
             if (first.size() < FINDINGS_KEPT) {
                 first.add(finding);
             }
         }
-        watch.found(key, finding);
+        listener.found(key, finding);
     }
 
     void archive(long sizeBytes) {
@@ -51,7 +51,7 @@ final class Tally {
             archives++;
             bytes += sizeBytes;
         }
-        watch.carried(sizeBytes);
+        listener.carried(sizeBytes);
     }
 
     void attachment(long sizeBytes) {
@@ -59,7 +59,7 @@ final class Tally {
             attachments++;
             bytes += sizeBytes;
         }
-        watch.carried(sizeBytes);
+        listener.carried(sizeBytes);
     }
 
     /** How many there are of each kind. */

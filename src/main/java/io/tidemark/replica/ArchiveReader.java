@@ -15,7 +15,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * Reads archives of one tenant's stream, each once and as a stream, and tells whether they are what they say.
+ * Reads archives of one tenant's stream, each once and as a stream, and proves whether they are what they say.
  *
  * <p>Safe for use by many threads. Errors of the place are the SDK's own, or an {@link UncheckedIOException}.
  */
@@ -130,7 +130,7 @@ public final class ArchiveReader {
         return described;
     }
 
-    /** Tells what a visitor throws from what reading throws. */
+    /** Sets what a visitor throws apart from what reading throws. */
     private record Fenced(ArchiveVisitor visitor) implements ArchiveVisitor {
         @Override
         public void row(String name, Instant modified, InputStream json) throws IOException {

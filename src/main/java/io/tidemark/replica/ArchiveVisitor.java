@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.time.Instant;
 
 /**
- * Is told what is in an archive while it is read: its rows in their order, then its attachments in theirs.
+ * Takes what is in an archive while it is read: its rows in their order, then its attachments in theirs.
  *
- * <p>What it is told is not proved yet: the hashes come at an archive's end. So whoever acts on it must be able to take
+ * <p>What it takes is not proved yet: the hashes come at an archive's end. So whoever acts on it must be able to take
  * that back where {@link ArchiveReader#read} then says {@link ReadArchive.Damaged}.
  *
  * <p>An {@link IOException} that a method throws is taken for damage of the archive, because that is how reading

@@ -1,14 +1,13 @@
 package io.tidemark.replica;
 
 import io.tidemark.batch.AttachmentEntry;
+import io.tidemark.batch.Sha256;
 import io.tidemark.batch.Timestamps;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -27,8 +26,8 @@ final class BagReading {
     private final StoredArchive object;
     private final ArchiveVisitor visitor;
     private final String folder;
-    private final MessageDigest manifest = sha256();
-    private final MessageDigest fetch = sha256();
+    private final MessageDigest manifest = Sha256.digest();
+    private final MessageDigest fetch = Sha256.digest();
     private final StringBuilder tagManifest = new StringBuilder();
     private Optional<Descriptor> descriptor = Optional.empty();
     private Optional<String> fault = Optional.empty();
@@ -88,7 +87,8 @@ final class BagReading {
             fetchHash = Optional.of(hash);
         } else if (file.equals("manifest-sha256.txt")) {
             hasManifest = true;
-            check(hash.equals(hex(manifest)), "has another manifest-sha256.txt than its files and attachments have");
+            check(hash.equals(Sha256.hex(manifest.digest())),
+                    "has another manifest-sha256.txt than its files and attachments have");
         }
     }
 
@@ -133,7 +133,7 @@ final class BagReading {
         Descriptor batch = descriptor.get();
         check(rows == batch.rows() && jsonBytes == batch.jsonBytes(), "has a tidemark.json of " + batch.rows() + " rows and "
                 + batch.jsonBytes() + " bytes, and holds " + rows + " rows and " + jsonBytes + " bytes");
-        check(batch.attachments() > 0 ? fetchHash.equals(Optional.of(hex(fetch))) : fetchHash.isEmpty(),
+        check(batch.attachments() > 0 ? fetchHash.equals(Optional.of(Sha256.hex(fetch.digest()))) : fetchHash.isEmpty(),
                 "has another fetch.txt than its attachments have");
         check(info.startsWith(info(batch)), "has a bag-info.txt that contradicts its tidemark.json");
         check(hasBagit, "has no bagit.txt");
@@ -165,24 +165,12 @@ final class BagReading {
         }
     }
 
-    // The first one tells most: others follow from it.
+    // The first one says most: others follow from it.
     private void note(String fact) {
         fault = fault.or(() -> Optional.of(fact));
     }
 
     private static void update(MessageDigest digest, String text) {
         digest.update(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * before is compared with that one's bytes. One thread uses it.
  */
 public final class ChainProof {
-    private static final String HINT = "tidemark verify tells all that is wrong with the replica; get the object back from"
+    private static final String HINT = "tidemark verify reports all that is wrong with the replica; get the object back from"
             + " another copy";
 
     private Optional<ReadArchive.Whole> last = Optional.empty();

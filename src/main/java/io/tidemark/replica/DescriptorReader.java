@@ -1,6 +1,5 @@
 package io.tidemark.replica;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tidemark.batch.ArchiveRef;
@@ -21,16 +20,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads one {@code tidemark.json} as a stream: attachments are told of and counted as they pass, not held.
+ * Reads one {@code tidemark.json} as a stream: attachments are reported and counted as they pass, not held.
  *
  * <p>Members that it doesn't know are passed over, so that a later version of the format may have more. Numbers are taken
  * as they are written: an id keeps all its digits.
  */
 final class DescriptorReader {
-    private static final JsonFactory FACTORY = new JsonFactory().disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
     private static final String FORMAT = "tidemark/1";
 
-    /** Is told of each attachment, in the document's order. */
+    /** Takes each attachment, in the document's order. */
     interface Attachments {
         void take(AttachmentEntry attachment) throws IOException;
     }
@@ -53,20 +51,20 @@ final class DescriptorReader {
     /**
      * The document's content.
      *
-     * @throws IOException              where it can't be read, or is no JSON
+     * @throws IOException              where it can't be read, or is not JSON
      * @throws IllegalArgumentException where it isn't as the format has it
      */
     static Descriptor read(InputStream json, Attachments visitor) throws IOException {
-        try (JsonParser parser = FACTORY.createParser(json)) {
+        try (JsonParser parser = ReplicaJson.FACTORY.createParser(json)) {
             return new DescriptorReader(visitor).read(parser);
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("tidemark.json has a timestamp that is none", e);
+            throw new IllegalArgumentException("tidemark.json has a timestamp that is not one", e);
         }
     }
 
     private Descriptor read(JsonParser parser) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
-            throw new IllegalArgumentException("tidemark.json is no JSON object");
+            throw new IllegalArgumentException("tidemark.json is not a JSON object");
         }
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
@@ -115,7 +113,7 @@ final class DescriptorReader {
     private void attachment(Map<String, String> members) throws IOException {
         String row = need(members, "row");
         if (!row.endsWith(".json")) {
-            throw new IllegalArgumentException("tidemark.json has an attachment of " + row + ", which is no row's file");
+            throw new IllegalArgumentException("tidemark.json has an attachment of " + row + ", which is not a row's file");
         }
         String name = row.substring(0, row.length() - ".json".length());
         if ("true".equals(members.get("missing"))) {
@@ -183,7 +181,7 @@ final class DescriptorReader {
         try {
             return Long.parseLong(need(members, name));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("tidemark.json has " + name + " that is no count", e);
+            throw new IllegalArgumentException("tidemark.json has " + name + " that is not a count", e);
         }
     }
 }

@@ -24,10 +24,10 @@ import java.util.TreeSet;
 public final class FolderObjects implements ReplicaObjects {
     private final Path root;
 
-    /** @throws TidemarkException where it is no folder */
+    /** @throws TidemarkException where it is not a folder */
     public FolderObjects(Path root) {
         if (!Files.isDirectory(root)) {
-            throw new TidemarkException(root + " is no folder", "name the folder that holds a folder for each bucket");
+            throw new TidemarkException(root + " is not a folder", "name the folder that holds a folder for each bucket");
         }
         this.root = root.toAbsolutePath().normalize();
     }

@@ -1,31 +1,25 @@
 package io.tidemark.replica;
 
+import io.tidemark.batch.Sha256;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
  * Computes the SHA-256 of what is read through it, and remembers whether reading failed.
  *
- * <p>By that a transfer that broke off is told from content that is damaged, whoever reads. Closing it does nothing: what
+ * <p>So a transfer that broke off is not mistaken for damaged content, whoever reads. Closing it does nothing: what
  * follows the part that a reader understands is still to be read.
  */
 public final class HashedInput extends FilterInputStream {
-    private final MessageDigest digest;
+    private final MessageDigest digest = Sha256.digest();
     private long sizeBytes;
     private IOException failure;
 
     public HashedInput(InputStream in) {
         super(in);
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     @Override
@@ -86,6 +80,6 @@ public final class HashedInput extends FilterInputStream {
 
     /** The SHA-256 of what was read, in lower-case hex; to be asked once. */
     public String sha256() {
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.hex(digest.digest());
     }
 }

@@ -51,6 +51,17 @@ public final class Replica {
         return store.parallel();
     }
 
+    /** How many archives may be read at the same time where their attachments are asked for meanwhile. */
+    public int parallelArchives() {
+        // An archive keeps its connection while its attachments are asked for, so both have a part of the connections.
+        return Math.max(1, parallel() / 4);
+    }
+
+    /** How many attachments may be asked for beside {@link #parallelArchives} archives. */
+    public int parallelAttachments() {
+        return Math.max(1, parallel() - parallelArchives());
+    }
+
     /** What every key begins with; may be empty. */
     public String keyPrefix() {
         return store.prefix();

@@ -78,7 +78,7 @@ public final class Replicas {
         return tenants;
     }
 
-    /** The tenants in the prefixes of a bucket's keys, as in {@code replica/{tenant}/}. */
+    /** The tenants in the prefixes of a bucket's keys, e.g. of {@code replica/{tenant}/}. */
     private static List<String> inKeys(ReplicaObjects objects, String bucket, String prefix) {
         String before = prefix.replaceFirst("\\{tenant}.*", "");
         String behind = prefix.substring(before.length()).replaceFirst("^\\{tenant}", "");

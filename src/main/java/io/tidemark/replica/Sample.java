@@ -1,10 +1,9 @@
 package io.tidemark.replica;
 
+import io.tidemark.batch.Sha256;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 
 /**
@@ -21,12 +20,8 @@ public record Sample(double share, long seed) {
 
     /** Whether it has the thing of this name. */
     public boolean takes(String name) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest((seed + "/" + name).getBytes(StandardCharsets.UTF_8));
-            return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1.0p-53 < share;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        byte[] digest = Sha256.digest().digest((seed + "/" + name).getBytes(StandardCharsets.UTF_8));
+        return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1.0p-53 < share;
     }
 
     /** {@code 5% sample, seed 1}. */

@@ -37,7 +37,7 @@ public record Scope(Optional<Instant> sinceInclusive, Optional<Instant> untilExc
 
     /**
      * Whether an archive may hold rows that are meant, by its name alone, and is in the sample. Rows of a supplement may be
-     * of any time before its watermark.
+     * of any time up to its watermark.
      */
     public boolean includes(StoredArchive archive) {
         var name = archive.name();

@@ -37,8 +37,8 @@ final class ArchiveMerge {
         this.hasExisting = hasExisting;
     }
 
-    /** Merges all that waits, and returns how many rows were written; rows that the table refuses are told of. */
-    long merge(Descriptor batch, long count, Named refused) throws SQLException {
+    /** Merges all that waits, and returns how many rows were written; rows that the table refuses are reported. */
+    long merge(Descriptor batch, long count, CountedNames refused) throws SQLException {
         prepare(batch.columns());
         isLast = options.isLastWord(batch);
         Savepoint before = connection.setSavepoint();
@@ -78,7 +78,7 @@ final class ArchiveMerge {
     }
 
     /** In the archive's order, in which a value that must be unique is free before another row takes it. */
-    private long oneByOne(long count, Named refused) throws SQLException {
+    private long oneByOne(long count, CountedNames refused) throws SQLException {
         long written = 0;
         for (long n = 1; n <= count; n++) {
             Savepoint before = connection.setSavepoint();

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * threads, proved by their hashes, and put into their place one after the other, in the archive's transaction.
  *
  * <p>What is there already in the same bytes isn't fetched. What is there in others is replaced where this restore put it
- * there; else it is noted, and in the end told, and replaced where that is asked for. One thread uses it.
+ * there; otherwise it is noted, reported in the end, and replaced where that is asked for. One thread uses it.
  */
 final class AttachmentRestore {
     private static final int FETCH_ROWS = 500;
@@ -106,7 +106,7 @@ final class AttachmentRestore {
     }
 
     /**
-     * Replaces those that were there before where that is asked for, and tells of them, and of what the replica couldn't
+     * Replaces those that were there before where that is asked for, and reports them, and what the replica couldn't
      * give.
      */
     void end() throws SQLException {

@@ -1,12 +1,12 @@
 package io.tidemark.restore;
 
 import io.tidemark.TidemarkException;
-import io.tidemark.batch.AttachmentEntry;
 import io.tidemark.batch.AttachmentEntry.Stored;
 import io.tidemark.batch.Decompression;
 import io.tidemark.batch.Sha256;
 import io.tidemark.replica.ArchiveReader;
 import io.tidemark.replica.ArchiveVisitor;
+import io.tidemark.replica.AttachmentTasks;
 import io.tidemark.replica.ChainProof;
 import io.tidemark.replica.ObjectContent;
 import io.tidemark.replica.ReadArchive;
@@ -14,19 +14,13 @@ import io.tidemark.replica.Replica;
 import io.tidemark.replica.StoredArchive;
 import io.tidemark.replica.Transfer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -37,8 +31,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * it later. Used once, by one thread.
  */
 final class BagFolder {
-    // Attachments that are under way together.
-    private static final int ATTACHMENTS_AT_ONCE = 256;
     private static final String PART = ".part";
 
     private final ArchiveReader reader;
@@ -93,10 +85,10 @@ final class BagFolder {
             isLacking = lines.anyMatch(line -> !Files.exists(folder.resolve(line.substring(line.lastIndexOf(' ') + 1))));
         }
         if (isLacking) {
-            var attachments = new Attachments(folder);
+            var attachments = attachments(folder);
             if (reader.read(archive, attachments) instanceof ReadArchive.Damaged damaged) {
-                throw new TidemarkException("archive " + archive + " " + damaged.fact(), "tidemark verify tells all that is wrong"
-                        + " with the replica");
+                throw new TidemarkException("archive " + archive + " " + damaged.fact(), "tidemark verify reports all that is"
+                        + " wrong with the replica");
             }
             attachments.await();
         }
@@ -116,7 +108,7 @@ final class BagFolder {
         ReadArchive.Whole whole = proof.next(read(file, arrived, ArchiveVisitor.NONE));
         unpack(file);
         if (whole.batch().attachments() > 0) {
-            var attachments = new Attachments(filling);
+            var attachments = attachments(filling);
             read(file, arrived, attachments);
             attachments.await();
         }
@@ -180,67 +172,36 @@ final class BagFolder {
         }
     }
 
-    /** Fetches the bag's attachments while they are told of. */
-    private final class Attachments implements ArchiveVisitor {
-        private final Path root;
-        private final List<Future<Optional<String>>> underWay = new ArrayList<>();
+    /** Fetches the bag's attachments into a folder while the archive is read. */
+    private AttachmentTasks<Optional<String>> attachments(Path root) {
+        return new AttachmentTasks<>(threads, stored -> fetch(root, stored),
+                fault -> fault.ifPresent(report.attachmentFaults()::add));
+    }
 
-        Attachments(Path root) {
-            this.root = root;
-        }
-
-        @Override
-        public void attachment(AttachmentEntry attachment) {
-            if (attachment instanceof Stored stored) {
-                underWay.add(threads.submit(() -> fetch(stored)));
-                if (underWay.size() >= ATTACHMENTS_AT_ONCE) {
-                    await();
-                }
-            }
-        }
-
-        void await() {
-            try {
-                for (Future<Optional<String>> each : underWay) {
-                    each.get().ifPresent(report.attachmentFaults()::add);
-                }
-                underWay.clear();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancellationException("the restore was interrupted");
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof IOException failure) {
-                    throw new UncheckedIOException(failure);
-                }
-                throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
-            }
-        }
-
-        /** What is wrong with it; empty where it is in the bag. */
-        private Optional<String> fetch(Stored stored) throws IOException {
-            Path file = path(root, "data/" + stored.rowName() + ".pdf");
-            if (Files.exists(file)) {
-                return Optional.empty();
-            }
-            String object = stored.bucket() + "/" + stored.key();
-            Path part = file.resolveSibling("." + file.getFileName() + PART);
-            Optional<Transfer.Arrived> arrived = transfer.into(part, stored.bucket(), stored.key());
-            if (arrived.isEmpty()) {
-                return Optional.of(object + " is missing: it is an attachment of archive " + archive);
-            }
-            if (!arrived.get().sha256().equals(stored.sha256())) {
-                Files.delete(part);
-                return Optional.of(object + " has SHA-256 " + arrived.get().sha256() + ", its archive " + archive + " names "
-                        + stored.sha256());
-            }
-            if (root.equals(folder)) {
-                writeThrough(part);
-            }
-            Files.move(part, file);
-            synchronized (report) {
-                report.addAttachment(stored.sizeBytes());
-            }
+    /** What is wrong with it; empty where it is in the bag. */
+    private Optional<String> fetch(Path root, Stored stored) throws IOException {
+        Path file = path(root, "data/" + stored.rowName() + ".pdf");
+        if (Files.exists(file)) {
             return Optional.empty();
         }
+        String object = stored.bucket() + "/" + stored.key();
+        Path part = file.resolveSibling("." + file.getFileName() + PART);
+        Optional<Transfer.Arrived> arrived = transfer.into(part, stored.bucket(), stored.key());
+        if (arrived.isEmpty()) {
+            return Optional.of(object + " is missing: it is an attachment of archive " + archive);
+        }
+        if (!arrived.get().sha256().equals(stored.sha256())) {
+            Files.delete(part);
+            return Optional.of(object + " has SHA-256 " + arrived.get().sha256() + ", its archive " + archive + " names "
+                    + stored.sha256());
+        }
+        if (root.equals(folder)) {
+            writeThrough(part);
+        }
+        Files.move(part, file);
+        synchronized (report) {
+            report.addAttachment(stored.sizeBytes());
+        }
+        return Optional.empty();
     }
 }

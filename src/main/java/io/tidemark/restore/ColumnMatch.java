@@ -39,14 +39,15 @@ final class ColumnMatch {
         String updatedAt = mapping.stream().updatedAtColumn();
         for (String needed : keyAnd(updatedAt)) {
             if (!names.contains(needed) || table.column(needed).isEmpty()) {
-                problems.add("column " + needed + ", by which versions of a row are told, isn't in both it and the replica");
+                problems.add("column " + needed + ", by which versions of a row are recognized, isn't in both it and the"
+                        + " replica");
             }
         }
         AttachmentRestore.members(mapping).stream().filter(member -> !names.contains(member))
                 .forEach(member -> problems.add("the statements of its attachments need " + member + ", which the replica's rows"
                         + " don't have"));
         if (!problems.isEmpty()) {
-            throw new TidemarkException("table " + table + " is no place for the rows of stream " + mapping.stream().name()
+            throw new TidemarkException("table " + table + " can't take the rows of stream " + mapping.stream().name()
                     + ": " + String.join("; ", problems), "change the table; a column that the stream's select makes is named in the"
                     + " stream's property computed");
         }

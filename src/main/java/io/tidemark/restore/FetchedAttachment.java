@@ -93,15 +93,6 @@ final class FetchedAttachment implements AutoCloseable {
         }
     }
 
-    /** Writes the bytes to a new file. */
-    void saveTo(Path target) throws IOException {
-        if (file.isPresent()) {
-            Files.move(file.get(), target);
-        } else {
-            Files.write(target, bytes);
-        }
-    }
-
     @Override
     public void close() {
         file.ifPresent(path -> {

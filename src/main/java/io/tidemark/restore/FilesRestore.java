@@ -4,6 +4,7 @@ import io.tidemark.StreamKey;
 import io.tidemark.TidemarkException;
 import io.tidemark.batch.Names;
 import io.tidemark.replica.ArchiveVisitor;
+import io.tidemark.replica.AttachmentTasks;
 import io.tidemark.replica.ChainProof;
 import io.tidemark.replica.ChainStep;
 import io.tidemark.replica.ChainWalk;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -30,7 +30,8 @@ import software.amazon.awssdk.core.exception.SdkException;
  * <p>A folder gets its name when all of it is there and on disk. So where it was interrupted, the same call goes on.
  */
 public final class FilesRestore {
-    private static final String HINT = "tidemark verify tells all that is wrong with the replica; get them back from another copy";
+    private static final String HINT =
+            "tidemark verify reports all that is wrong with the replica; get them back from another copy";
 
     private final Replicas replicas;
     private final Path target;
@@ -47,21 +48,17 @@ public final class FilesRestore {
     }
 
     /** Restores these. A stream whose chain is damaged is restored up to there, and stops no other. */
-    public RestoreReport restore(List<StreamKey> keys, Restorer.Progress progress) {
+    public RestoreReport restore(List<StreamKey> keys, RestoreListener listener) {
         List<StreamReport> reports = new ArrayList<>();
         for (StreamKey key : keys) {
             Path folder = target.resolve(Names.escape(key.tenant()));
             var report = new StreamReport(key, folder.toString());
             reports.add(report);
             Replica replica = replicas.of(key.tenant());
-            ExecutorService threads = Executors.newFixedThreadPool(replica.parallel(), task -> {
-                var thread = new Thread(task, "restore-attachment");
-                thread.setDaemon(true);
-                return thread;
-            });
+            ExecutorService threads = AttachmentTasks.threads("restore-attachment", replica.parallel());
             try {
                 Files.createDirectories(folder);
-                restore(replica, key.stream(), folder, threads, report, progress);
+                restore(replica, key.stream(), folder, threads, report, listener);
             } catch (TidemarkException | SdkException | UncheckedIOException e) {
                 report.fail(e.getMessage());
             } catch (IOException e) {
@@ -71,13 +68,13 @@ public final class FilesRestore {
                 threads.shutdownNow();
             }
         }
-        return new RestoreReport(reports, new Named(), List.of(), Optional.empty());
+        return new RestoreReport(reports, new CountedNames(), List.of(), Optional.empty());
     }
 
     private void restore(Replica replica, String stream, Path folder, ExecutorService threads, StreamReport report,
-                         Restorer.Progress progress) throws IOException {
+                         RestoreListener listener) throws IOException {
         StreamArchives archives = replica.archives(stream);
-        progress.begin(report.key(), archives.count());
+        listener.begin(report.key(), archives.count());
         var proof = new ChainProof();
         Optional<StoredArchive> before = Optional.empty();
         for (ChainWalk walk = archives.chain(Optional.empty()); walk.hasNext(); ) {
@@ -102,7 +99,7 @@ public final class FilesRestore {
                     bag.restore(proof);
                 }
             }
-            progress.done(step.archive().sizeBytes());
+            listener.done(step.archive().sizeBytes());
         }
     }
 }

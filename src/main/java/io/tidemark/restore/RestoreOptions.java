@@ -19,8 +19,8 @@ public record RestoreOptions(Optional<Instant> asOfInclusive, boolean overwrite,
     public static final RestoreOptions ALL = new RestoreOptions(Optional.empty(), false, false);
 
     /**
-     * Whether the rows of a batch count whatever version came before. A supplement tells what the source had when its watermark
-     * stood there, be it of an older {@code updated_at}: a row can be set back.
+     * Whether the rows of a batch count whatever version came before. A supplement says what the source had when its watermark
+     * stood there, even with an older {@code updated_at}: a row can be set back.
      */
     boolean isLastWord(Descriptor batch) {
         return batch.kind() == BatchKind.SUPPLEMENT

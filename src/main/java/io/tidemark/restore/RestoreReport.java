@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param dangling  foreign keys of the tables that aren't kept, a line each
  * @param since     when the interrupted restore began that this one went on with
  */
-public record RestoreReport(List<StreamReport> streams, Named conflicts, List<String> dangling,
+public record RestoreReport(List<StreamReport> streams, CountedNames conflicts, List<String> dangling,
                             Optional<String> since) {
     public RestoreReport {
         streams = List.copyOf(streams);

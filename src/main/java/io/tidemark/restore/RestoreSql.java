@@ -48,7 +48,7 @@ final class RestoreSql {
                 .replace("{set}", set(columns));
     }
 
-    /** What tells a tenant's row by the id that archives name; without the id where the table has no such column. */
+    /** What identifies a tenant's row by the id that archives name; without the id where the table has no such column. */
     List<String> idColumns() {
         return List.of(mapping.stream().tenantColumn(), mapping.stream().idColumn()).stream()
                 .filter(column -> table.column(column).isPresent()).distinct().toList();

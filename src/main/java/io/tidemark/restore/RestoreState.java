@@ -116,8 +116,8 @@ final class RestoreState {
     }
 
     /** The rows that were there before and are others than the replica's: how many, and the first ones' keys. */
-    Named conflicts(TargetTable table) throws SQLException {
-        Named conflicts = new Named();
+    CountedNames conflicts(TargetTable table) throws SQLException {
+        CountedNames conflicts = new CountedNames();
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(1000);
             try (var result = statement.executeQuery("SELECT concat_ws('/', " + keys(table.key(), "") + ") FROM "

@@ -44,33 +44,13 @@ public final class Restorer {
         this.sqlFiles = sqlFiles;
     }
 
-    /** Is told how far a restore is. */
-    public interface Progress {
-        /** Of nobody. */
-        Progress NONE = new Progress() {
-            @Override
-            public void begin(StreamKey key, long archives) {
-                // Nobody wants to know.
-            }
-
-            @Override
-            public void done(long sizeBytes) {
-                // Nobody wants to know.
-            }
-        };
-
-        void begin(StreamKey key, long archives);
-
-        void done(long sizeBytes);
-    }
-
     /**
      * Restores these. A stream whose chain is damaged is restored up to there, and stops no other.
      *
-     * @throws TidemarkException where a table is no place for a stream's rows: nothing is written then
+     * @throws TidemarkException where a table can't take a stream's rows: nothing is written then
      * @throws SQLException      where the database fails; the same call goes on from there
      */
-    public RestoreReport restore(List<StreamKey> keys, DatabaseSettings into, RestoreOptions options, Progress progress)
+    public RestoreReport restore(List<StreamKey> keys, DatabaseSettings into, RestoreOptions options, RestoreListener listener)
             throws SQLException {
         try (TargetDatabase target = TargetDatabase.open(into, options.scratch().map(Scratch::schema))) {
             Connection connection = target.connection();
@@ -85,7 +65,7 @@ public final class Restorer {
             List<StreamReport> reports = new ArrayList<>();
             for (String stream : places.keySet()) {
                 for (StreamKey key : keys.stream().filter(k -> k.stream().equals(stream)).toList()) {
-                    reports.add(restore(connection, key, places.get(stream), archives.get(key), state, options, progress));
+                    reports.add(restore(connection, key, places.get(stream), archives.get(key), state, options, listener));
                 }
             }
             return end(connection, places, state, options, reports, since);
@@ -143,9 +123,9 @@ public final class Restorer {
     }
 
     private StreamReport restore(Connection connection, StreamKey key, Destination place, StreamArchives archives,
-                                 RestoreState state, RestoreOptions options, Progress progress) throws SQLException {
+                                 RestoreState state, RestoreOptions options, RestoreListener listener) throws SQLException {
         var report = new StreamReport(key, place.table().toString());
-        progress.begin(key, archives.count());
+        listener.begin(key, archives.count());
         var merge = new ArchiveMerge(connection, place, options, state.hasExisting(place.table()));
         Replica replica = replicas.of(key.tenant());
         var attachments = AttachmentRestore.of(connection, place, options, replica, spool, report)
@@ -155,7 +135,7 @@ public final class Restorer {
         }
         try {
             new StreamRestore(connection, replica, archives, state, options, merge, attachments, report)
-                    .run(progress::done);
+                    .run(listener::done);
         } catch (TidemarkException | SdkException | UncheckedIOException e) {
             report.fail(e.getMessage());
         }
@@ -164,7 +144,7 @@ public final class Restorer {
 
     private RestoreReport end(Connection connection, Map<String, Destination> places, RestoreState state, RestoreOptions options,
                               List<StreamReport> reports, Optional<String> since) throws SQLException {
-        Named conflicts = new Named();
+        CountedNames conflicts = new CountedNames();
         for (Destination place : places.values()) {
             conflicts.addAll(state.conflicts(place.table()));
             if (options.overwrite()) {

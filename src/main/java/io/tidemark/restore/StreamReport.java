@@ -9,9 +9,9 @@ import java.util.Optional;
 public final class StreamReport {
     private final StreamKey key;
     private final String table;
-    private final Named refused = new Named();
-    private final Named attachmentFaults = new Named();
-    private final Named attachmentConflicts = new Named();
+    private final CountedNames refused = new CountedNames();
+    private final CountedNames attachmentFaults = new CountedNames();
+    private final CountedNames attachmentConflicts = new CountedNames();
     private final List<String> notes = new ArrayList<>();
     private Optional<String> failure = Optional.empty();
     private long archives;
@@ -104,17 +104,17 @@ public final class StreamReport {
     }
 
     /** Rows that the table refuses, and why. */
-    public Named refused() {
+    public CountedNames refused() {
         return refused;
     }
 
     /** Attachments that the replica lacks, or has in other bytes than the archive says. */
-    public Named attachmentFaults() {
+    public CountedNames attachmentFaults() {
         return attachmentFaults;
     }
 
     /** Attachments that are there in other bytes, and were before the restore. */
-    public Named attachmentConflicts() {
+    public CountedNames attachmentConflicts() {
         return attachmentConflicts;
     }
 

@@ -53,7 +53,7 @@ final class StreamRestore {
     /**
      * Restores all of it that isn't restored yet.
      *
-     * @param progress is told each archive's size
+     * @param progress takes each archive's size
      * @throws TidemarkException where the chain is damaged; what came before it is restored
      */
     void run(LongConsumer progress) throws SQLException {
@@ -62,7 +62,7 @@ final class StreamRestore {
             ChainStep step = walk.next();
             if (step.missingBefore() > 0) {
                 throw new TidemarkException(step.missingBefore() + " archive(s) are missing before " + step.archive(),
-                        "tidemark verify tells all that is wrong with the replica; get them back from another copy");
+                        "tidemark verify reports all that is wrong with the replica; get them back from another copy");
             }
             if (before.filter(done -> step.archive().sequence() <= done.sequence()).isEmpty()) {
                 if (isLater(step.archive()) || !options.takes(step.archive())) {
@@ -135,7 +135,7 @@ final class StreamRestore {
             load.end();
             return prove(read);
         } catch (IOException | UncheckedIOException e) {
-            // Where it is the database that refuses what is damaged, the archive tells so.
+            // Where it is the database that refuses what is damaged, the archive shows it.
             prove(replica.reader(report.key().stream()).read(archive, ArchiveVisitor.NONE));
             throw e instanceof UncheckedIOException unchecked ? unchecked : new UncheckedIOException((IOException) e);
         }
@@ -146,7 +146,7 @@ final class StreamRestore {
         if (before.isPresent() && !whole.previous().equals(before.map(Done::archive))) {
             throw new TidemarkException("archive " + whole.object() + " doesn't follow "
                     + before.get().archive().bucket() + "/" + before.get().archive().key() + ", up to which an interrupted restore came",
-                    "tidemark verify tells all that is wrong with the replica");
+                    "tidemark verify reports all that is wrong with the replica");
         }
         before = Optional.empty();
         return whole;

@@ -62,7 +62,7 @@ record TargetTable(long oid, String schema, String name, List<TargetColumn> colu
     /**
      * The table that SQL finds by this name.
      *
-     * @throws TidemarkException where there is none, or rows in it can't be told apart
+     * @throws TidemarkException where there is none, or versions of its rows can't be told from other rows
      */
     static TargetTable read(Connection connection, String table) throws SQLException {
         try (var statement = connection.prepareStatement(FIND)) {

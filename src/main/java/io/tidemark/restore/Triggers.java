@@ -18,7 +18,7 @@ final class Triggers {
     /**
      * Refuses where some are in force: a trigger that sets {@code updated_at} would make other rows of them.
      *
-     * @param asReplica whether the session has those out of force that aren't told otherwise
+     * @param asReplica whether the session turns off those that aren't set otherwise
      */
     static void refuse(Connection connection, Collection<TargetTable> tables, boolean asReplica) throws SQLException {
         try (var statement = connection.prepareStatement(IN_FORCE)) {

@@ -2,6 +2,8 @@ package io.tidemark.row;
 
 import io.tidemark.TidemarkException;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -54,6 +56,18 @@ public final class Row {
             throw RowReader.noColumn(columnName);
         }
         return Optional.ofNullable(values[index.getAsInt()]).map(Object::toString);
+    }
+
+    /**
+     * The row with these columns alone, in this order, and its place in the stream's order.
+     *
+     * @throws TidemarkException if it has no such column
+     */
+    public Row only(List<String> columnNames) {
+        int[] places = columnNames.stream().mapToInt(name -> shape.indexOf(name).orElseThrow(() -> RowReader.noColumn(name)))
+                .toArray();
+        return new Row(RowShape.of(Arrays.stream(places).mapToObj(shape.columns()::get).toList()),
+                Arrays.stream(places).mapToObj(place -> values[place]).toArray(), updatedAt, id);
     }
 
     /** About the bytes that it holds. */

@@ -1,6 +1,9 @@
 package io.tidemark.row;
 
 import io.tidemark.TidemarkException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -70,6 +73,21 @@ public final class RowReader {
                 row,
                 TimestampText.toInstant(notNull(row, updatedAtIndex)),
                 notNull(row, idIndex));
+    }
+
+    /**
+     * The row at which the result of a select of {@link RowShape#selectList} stands.
+     *
+     * @throws SQLException      where the value of a column can't be had
+     * @throws TidemarkException as of the other one
+     */
+    public Row read(ResultSet result) throws SQLException {
+        Map<String, String> values = new HashMap<>();
+        // By place: the driver takes names that differ in case alone for one.
+        for (int i = 0; i < names.length; i++) {
+            values.put(names[i], result.getString(i + 1));
+        }
+        return read(values);
     }
 
     private String notNull(Object[] row, int index) {

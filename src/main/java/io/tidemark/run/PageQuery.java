@@ -136,7 +136,7 @@ public final class PageQuery {
         return fill(sqlFiles.apply("present.sql"), shape.selectList("q"));
     }
 
-    /** How many rows are before a moment and how many behind a watermark; its parameters are those of a page that ends. */
+    /** How many rows are before a moment and how many newer than a watermark; its parameters are those of a page that ends. */
     public String outside() {
         return fill(sqlFiles.apply("outside.sql"));
     }
@@ -170,7 +170,7 @@ public final class PageQuery {
 
     private String template(Watermark after, boolean upToWatermark) {
         String page = sqlFiles.apply(after.id().isPresent() ? "page.sql" : "first-page.sql");
-        // A run that reads again what is behind the watermark stops at it: what follows is taken as any other row is.
+        // A run that reads again what is older than the watermark stops at it: what follows is taken as any other row is.
         String end = upToWatermark ? "   AND (q.{updated_at}, q.{id}) <= (:?toUpdatedAt, :?toId)\n" : "";
         // Without a cast, so that an index on the id serves it.
         String alone = ids.isEmpty() ? "" : "   AND q.{id} IN " + literals(ids.stream()) + "\n";

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a run reads again behind the watermark, and stores as supplements, before it goes on as any other.
+ * What a run reads again of what is older than the watermark, and stores as supplements, before it goes on as any other.
  *
  * @param from    rows since then; empty for none, or with ids for the stream's start
  * @param ids     these rows alone; empty for all since {@code from}
@@ -51,7 +51,7 @@ public record ReadAgain(Optional<Instant> from, List<String> ids, List<DeletedRo
         return Stream.concat(ids.stream(), deleted.stream().map(DeletedRow::id)).toList();
     }
 
-    /** Where reading begins; empty where there is nothing to read behind the watermark. */
+    /** Where reading begins; empty where there is nothing older than the watermark to read. */
     Optional<Watermark> begin(Instant start, Watermark watermark) {
         if (!lookedFor().isEmpty()) {
             return Optional.of(Watermark.start(from.orElse(start)));

@@ -44,10 +44,10 @@ public final class RowProbe {
 
     /** How a row stands. */
     public enum Standing {
-        /** It can be read and written now, and lies behind the watermark. */
+        /** It can be read and written now, and is older than the watermark. */
         GOOD,
-        /** It lies before the watermark: a run takes it as any other row. */
-        AHEAD,
+        /** It is newer than the watermark: a run takes it as any other row. */
+        NEWER,
         /** The source has no such row. */
         GONE,
         /** It can't be taken. */
@@ -96,7 +96,7 @@ public final class RowProbe {
             if (!result.next()) {
                 return Standing.GONE;
             }
-            return result.getBoolean("behind") ? Standing.GOOD : result.getBoolean("ahead") ? Standing.AHEAD : Standing.BAD;
+            return result.getBoolean("behind") ? Standing.GOOD : result.getBoolean("ahead") ? Standing.NEWER : Standing.BAD;
         }
     }
 
@@ -106,10 +106,11 @@ public final class RowProbe {
         try (var statement = new NamedQuery(page).prepare(connection, parameters(Map.of()));
              var result = statement.executeQuery()) {
             if (!result.next()) {
-                // It was deleted, or moved ahead, within these milliseconds: the next run or retry will tell.
-                return Finding.of(Standing.AHEAD);
+                // It was deleted, or became newer than the watermark, within these milliseconds: the next run or retry
+                // will see.
+                return Finding.of(Standing.NEWER);
             }
-            row = rows.reader().read(values(result));
+            row = rows.reader().read(result);
         }
         rows.names().name(row.updatedAt(), row::value);
         RowJson.bytes(row);
@@ -131,16 +132,6 @@ public final class RowProbe {
         } catch (SQLException e) {
             return Finding.bad(AttachmentFetch.reason(BadRowFinder.rowFault(e).orElseThrow(() -> e)));
         }
-    }
-
-    private Map<String, String> values(ResultSet result) throws SQLException {
-        Map<String, String> values = new HashMap<>();
-        // By place: the driver takes names that differ in case alone for one.
-        int place = 1;
-        for (var column : rows.reader().shape().columns()) {
-            values.put(column.name(), result.getString(place++));
-        }
-        return values;
     }
 
     private Map<String, Object> parameters(Map<String, Object> more) {

@@ -26,6 +26,9 @@ import software.amazon.awssdk.services.s3.S3Client;
  * <p>Nothing is looked up when a client is made, so a store that is down stops nobody from starting.
  */
 public final class StoreClients implements AutoCloseable {
+    // What a reader asks for beside the objects under way, such as listings.
+    private static final int CONNECTIONS_BESIDE = 4;
+
     private final Map<ConnectionSettings, ObjectStore> stores = new ConcurrentHashMap<>();
     private final Map<ConnectionSettings, String> names = new LinkedHashMap<>();
     private final int connections;
@@ -44,6 +47,15 @@ public final class StoreClients implements AutoCloseable {
         this.meters = meters;
         all.forEach(settings -> names.putIfAbsent(settings, "s3-" + (names.size() + 1)));
         this.connections = connections;
+    }
+
+    /**
+     * Clients for reading replicas, or copying them: of their own, so that runs never wait for a connection.
+     *
+     * @param parallel how many objects are asked for at the same time
+     */
+    public static StoreClients forReading(Collection<ConnectionSettings> all, int parallel) {
+        return new StoreClients(all, parallel + CONNECTIONS_BESIDE);
     }
 
     /** Names of the ways to connect, under which the routes know their clients. */

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
- * Tells whether an attachment is there and is what its archive says: by its size and the hash in its metadata, or by its
+ * Looks whether an attachment is there and is what its archive says: by its size and the hash in its metadata, or by its
  * bytes. A folder keeps no metadata. Safe for use by many threads.
  */
 final class AttachmentCheck {

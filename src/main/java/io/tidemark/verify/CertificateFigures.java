@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.batch.Timestamps;
+import io.tidemark.replica.FirstOf;
 import io.tidemark.state.CheckResult;
 import io.tidemark.watermark.Watermark;
 import java.time.temporal.ChronoUnit;
@@ -17,7 +18,7 @@ public final class CertificateFigures {
     private CertificateFigures() {
     }
 
-    /** All of it as a JSON object. */
+    /** The certificate as {@code verify --json} has it: times in UTC to the millisecond, figures that aren't known null. */
     public static ObjectNode json(Certificate certificate) {
         ObjectNode node = NODES.objectNode().put("tenant", certificate.key().tenant())
                 .put("stream", certificate.key().stream()).put("target", certificate.key().target())
@@ -49,8 +50,8 @@ public final class CertificateFigures {
         ObjectNode figures = json(certificate);
         var faults = figures.putArray("firstFaults");
         certificate.firstFaults().forEach(fault -> faults.add(fault.object() + " " + fault.fact()));
-        String message = certificate.faults() == 0 ? "" : certificate.faults() + " faults, the first: "
-                + certificate.firstFaults().get(0).object() + " " + certificate.firstFaults().get(0).fact();
+        String message = certificate.faults() == 0 ? "" : FirstOf.message(certificate.faults(), "fault",
+                certificate.firstFaults().get(0).object() + " " + certificate.firstFaults().get(0).fact());
         return new CheckResult("verify", certificate.key(), certificate.startedAt(), certificate.finishedAt(),
                 certificate.verdict(), message, figures.toString());
     }

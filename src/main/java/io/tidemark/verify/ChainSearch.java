@@ -12,11 +12,12 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Finds the chain among archives that come by rising sequence number, damaged and missing ones counted in, and tells of
- * each as soon as it is settled.
+ * Finds the chain among archives that come by rising sequence number, damaged and missing ones counted in, and passes
+ * each on as soon as it is settled.
  *
- * <p>Which of several of a number is the chain's, those that follow tell, or the ledger. Memory holds the numbers that are
- * not settled: one as a rule, and behind a run that died as many as it stored between two commits. One thread uses it.
+ * <p>Which of several of a number is the chain's is known from those that follow, or from the ledger. Memory holds the
+ * numbers that are not settled: one as a rule, and where a run died as many as it stored between two commits. One thread
+ * uses it.
  */
 final class ChainSearch {
     private final Ledger ledger;
@@ -28,8 +29,8 @@ final class ChainSearch {
     private long lastSequence;
 
     /**
-     * @param chain   is told of the chain's archives, in order
-     * @param orphans is told of the others
+     * @param chain   takes the chain's archives, in order
+     * @param orphans takes the others
      */
     ChainSearch(Ledger ledger, String keyPrefix, Consumer<Link> chain, Consumer<Link> orphans) {
         this.ledger = ledger;

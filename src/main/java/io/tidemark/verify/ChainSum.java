@@ -156,7 +156,7 @@ final class ChainSum {
         return head.filter(whole.sha256()::equals).isPresent();
     }
 
-    /** Tells of what the ledger or the given hash know behind the chain's end; to be called there. */
+    /** Reports what the ledger or the given hash knows beyond the chain's end; to be called there. */
     void end() {
         for (long sequence = lastSequence() + 1; sequence <= ledger.last() && !isCopy; sequence++) {
             missingInLedger(sequence);

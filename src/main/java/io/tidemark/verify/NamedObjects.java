@@ -1,5 +1,6 @@
 package io.tidemark.verify;
 
+import io.tidemark.batch.Sha256;
 import io.tidemark.replica.StoredObject;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -10,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -20,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The objects that archives name, to tell those that none names. There may be more than fit into memory: then their hashes
+ * The objects that archives name, to find those that none names. There may be more than fit into memory: then their hashes
  * go to files, and the listing is gone through as often as it takes to compare it with all of them, part by part.
  *
  * <p>The hashes have 64 bits and a secret of their own, so that nobody can make up a name that counts as another.
@@ -77,7 +76,7 @@ final class NamedObjects implements AutoCloseable {
         }
     }
 
-    /** Tells of each object of a listing that was not added; the listing is asked for once or more. */
+    /** Reports each object of a listing that was not added; the listing is asked for once or more. */
     void eachOther(Supplier<Iterator<StoredObject>> listing, Consumer<StoredObject> other) {
         for (int first = 0; first < PARTS; ) {
             int end = first + 1;
@@ -126,13 +125,9 @@ final class NamedObjects implements AutoCloseable {
     }
 
     private long hash(String bucket, String key) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(secret);
-            return ByteBuffer.wrap(digest.digest((bucket + "/" + key).getBytes(StandardCharsets.UTF_8))).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        var digest = Sha256.digest();
+        digest.update(secret);
+        return ByteBuffer.wrap(digest.digest((bucket + "/" + key).getBytes(StandardCharsets.UTF_8))).getLong();
     }
 
     private static int part(long hash) {

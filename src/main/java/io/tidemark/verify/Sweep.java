@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Tells what else lies among the objects of a replica: attachments that no archive names, and what isn't Tidemark's. */
+/** Reports what else lies among the objects of a replica: attachments that no archive names, and what isn't Tidemark's. */
 final class Sweep {
     private static final Pattern ATTACHMENT =
             Pattern.compile("pdf/[0-9]{4}-[0-9]{2}-[0-9]{2}/[A-Za-z0-9_=-][A-Za-z0-9._=-]*\\.pdf");

@@ -9,13 +9,13 @@ final class Tally {
     private static final int FAULTS_KEPT = 100;
 
     private final StreamKey key;
-    private final Watch watch;
+    private final VerifyListener listener;
     private final List<Finding> firstFaults = new ArrayList<>();
     private final long[] counts = new long[Finding.Kind.values().length];
 
-    Tally(StreamKey key, Watch watch) {
+    Tally(StreamKey key, VerifyListener listener) {
         this.key = key;
-        this.watch = watch;
+        this.listener = listener;
     }
 
     void fault(Object object, String fact) {
@@ -29,7 +29,7 @@ final class Tally {
                 firstFaults.add(finding);
             }
         }
-        watch.found(key, finding);
+        listener.found(key, finding);
     }
 
     synchronized long count(Finding.Kind kind) {

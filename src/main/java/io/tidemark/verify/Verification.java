@@ -1,9 +1,7 @@
 package io.tidemark.verify;
 
-import io.tidemark.batch.AttachmentEntry;
-import io.tidemark.batch.AttachmentEntry.Stored;
 import io.tidemark.replica.ArchiveReader;
-import io.tidemark.replica.ArchiveVisitor;
+import io.tidemark.replica.AttachmentTasks;
 import io.tidemark.replica.InOrder;
 import io.tidemark.replica.ReadArchive;
 import io.tidemark.replica.Replica;
@@ -12,41 +10,35 @@ import io.tidemark.replica.StreamArchives;
 import io.tidemark.state.Ledger;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Proves the replica of one tenant's stream: each archive of the chain is there, is a valid bag, and has the bytes that the
- * next one and the ledger name; each attachment is there; and what else there is, is told.
+ * next one and the ledger name; each attachment is there; and what else there is, is reported.
  *
  * <p>Memory doesn't depend on how much there is. Used once, by one thread.
  */
 public final class Verification {
-    // Attachments of one archive that are under way together; the rest of it is read when they are done.
-    private static final int ATTACHMENTS_AT_ONCE = 256;
-
     private final Replica replica;
     private final String stream;
     private final VerifyOptions options;
     private final Ledger ledger;
-    private final Watch watch;
+    private final VerifyListener listener;
     private final Tally tally;
     private final Clock clock;
 
     /** @param ledger as it was before; {@link Ledger#NONE} where there is none */
-    public Verification(Replica replica, String stream, VerifyOptions options, Ledger ledger, Watch watch, Clock clock) {
+    public Verification(Replica replica, String stream, VerifyOptions options, Ledger ledger, VerifyListener listener,
+                        Clock clock) {
         this.replica = replica;
         this.stream = stream;
         this.options = options;
         this.ledger = ledger;
-        this.watch = watch;
-        this.tally = new Tally(replica.key(stream), watch);
+        this.listener = listener;
+        this.tally = new Tally(replica.key(stream), listener);
         this.clock = clock;
     }
 
@@ -85,18 +77,12 @@ public final class Verification {
 
     private void walk(StreamArchives archives, ChainSum sum, NamedObjects named) {
         var search = new ChainSearch(ledger, replica.keyPrefix(), sum::chain, sum::orphan);
-        // An archive keeps its connection while its attachments are looked at, so both have a part of the connections.
-        int reading = Math.max(1, replica.parallel() / 4);
-        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, replica.parallel() - reading), task -> {
-            var thread = new Thread(task, "verify-attachment");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService threads = AttachmentTasks.threads("verify-attachment", replica.parallelAttachments());
         ArchiveReader reader = replica.reader(stream);
         var check = new AttachmentCheck(replica.objects(), options.deep());
         try (var links = new InOrder<List<StoredArchive>, List<Link>>(archives.inOrder(), same -> same.stream()
-                .map(archive -> link(archive, archives.lastSequence(), reader,
-                        new Attachments(archive, check, named, threads))).toList(), reading)) {
+                .map(archive -> link(archive, archives.lastSequence(), reader, attachments(archive, check, named, threads)))
+                .toList(), replica.parallelArchives())) {
             while (links.hasNext()) {
                 search.add(links.next());
             }
@@ -106,11 +92,21 @@ public final class Verification {
         }
     }
 
-    private Link link(StoredArchive archive, long lastSequence, ArchiveReader reader, Attachments attachments) {
+    private AttachmentTasks<Optional<Finding>> attachments(StoredArchive archive, AttachmentCheck check, NamedObjects named,
+                                                           ExecutorService threads) {
+        return new AttachmentTasks<>(threads, stored -> {
+            named.add(stored.bucket(), stored.key());
+            return check.fault(stored).map(fact -> new Finding(Finding.Kind.FAULT, stored.bucket() + "/" + stored.key(),
+                    fact + ": it is an attachment of archive " + archive));
+        }, fault -> fault.ifPresent(tally::found));
+    }
+
+    private Link link(StoredArchive archive, long lastSequence, ArchiveReader reader,
+                      AttachmentTasks<Optional<Finding>> attachments) {
         // The first and the last one are read in any case: they are where the chain begins and ends.
         boolean isRead = options.scope().includes(archive) || archive.sequence() == 1 || archive.sequence() == lastSequence;
         if (!isRead) {
-            watch.done(0);
+            listener.done(0);
             return Link.unread(archive);
         }
         ReadArchive read = reader.read(archive, attachments);
@@ -118,50 +114,7 @@ public final class Verification {
         if (read instanceof ReadArchive.Damaged damaged) {
             tally.fault(damaged.object(), damaged.fact());
         }
-        watch.done(archive.sizeBytes());
+        listener.done(archive.sizeBytes());
         return Link.read(read);
-    }
-
-    /** Looks at the attachments of one archive while they are told of. */
-    private final class Attachments implements ArchiveVisitor {
-        private final StoredArchive archive;
-        private final AttachmentCheck check;
-        private final NamedObjects named;
-        private final ExecutorService threads;
-        private final List<Future<?>> underWay = new ArrayList<>();
-
-        Attachments(StoredArchive archive, AttachmentCheck check, NamedObjects named, ExecutorService threads) {
-            this.archive = archive;
-            this.check = check;
-            this.named = named;
-            this.threads = threads;
-        }
-
-        @Override
-        public void attachment(AttachmentEntry attachment) {
-            if (attachment instanceof Stored stored) {
-                named.add(stored.bucket(), stored.key());
-                underWay.add(threads.submit(() -> check.fault(stored).ifPresent(fact ->
-                        tally.fault(stored.bucket() + "/" + stored.key(), fact + ": it is an attachment of archive "
-                                + archive))));
-                if (underWay.size() >= ATTACHMENTS_AT_ONCE) {
-                    await();
-                }
-            }
-        }
-
-        void await() {
-            try {
-                for (Future<?> each : underWay) {
-                    each.get();
-                }
-                underWay.clear();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancellationException("the verification was interrupted");
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
-            }
-        }
     }
 }

@@ -52,7 +52,7 @@ public final class Verifier {
         return keys;
     }
 
-    /** Is told how much there is to read. */
+    /** Hears how much there is to read. */
     @FunctionalInterface
     public interface Begun {
         void begun(StreamKey key, StreamArchives archives);
@@ -63,20 +63,20 @@ public final class Verifier {
      *
      * @throws RuntimeException where store, folder or ledger can't be read: nothing is known then
      */
-    public Certificate verify(StreamKey key, Begun begun, Watch watch) throws SQLException {
+    public Certificate verify(StreamKey key, Begun begun, VerifyListener listener) throws SQLException {
         Replica replica = replicas.of(key.tenant());
         // Before the listing, else what is stored meanwhile would be missing in it.
         Ledger ledger = ledgers.isPresent() ? ledgers.get().of(key) : Ledger.NONE;
         StreamArchives archives = replica.archives(key.stream());
         begun.begun(key, archives);
-        return new Verification(replica, key.stream(), options, ledger, watch, clock).run(archives);
+        return new Verification(replica, key.stream(), options, ledger, listener, clock).run(archives);
     }
 
-    /** Tells what is in a tenant's buckets beside the streams' folders; the findings have a key without stream. */
-    public void sweep(String tenant, Watch watch) throws SQLException {
+    /** Reports what is in a tenant's buckets beside the streams' folders; the findings have a key without stream. */
+    public void sweep(String tenant, VerifyListener listener) throws SQLException {
         Replica replica = replicas.of(tenant);
         Set<String> streams = new TreeSet<>();
         keys(Set.of(tenant)).forEach(key -> streams.add(key.stream()));
-        new Sweep(replica).beside(streams, finding -> watch.found(replica.key(""), finding));
+        new Sweep(replica).beside(streams, finding -> listener.found(replica.key(""), finding));
     }
 }

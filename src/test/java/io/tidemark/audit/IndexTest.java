@@ -32,7 +32,7 @@ class IndexTest {
     /** How many archives an audit, which finds nothing, read into the index. */
     private static long read(String tenant) {
         List<Long> counts = new ArrayList<>();
-        AuditReport report = stage.audit(tenant, "akten", Stage.BY_SIZE, new AuditWatch() {
+        AuditReport report = stage.audit(tenant, "akten", Stage.BY_SIZE, new AuditListener() {
             @Override
             public void indexing(StreamKey key, long archives) {
                 counts.add(archives);
@@ -123,11 +123,11 @@ class IndexTest {
         stage.documents.load("twice", 10, 0, 1);
         stage.catchUp("twice", "akten");
         List<String> failures = new ArrayList<>();
-        stage.audit("twice", "akten", Stage.BY_SIZE, new AuditWatch() {
+        stage.audit("twice", "akten", Stage.BY_SIZE, new AuditListener() {
             @Override
             public void comparing(StreamKey key, long rows) {
                 try {
-                    failures.add(stage.audits().audit(key, Stage.BY_SIZE, AuditWatch.NONE).failure());
+                    failures.add(stage.audits().audit(key, Stage.BY_SIZE, AuditListener.NONE).failure());
                 } catch (SQLException e) {
                     throw new IllegalStateException(e);
                 }

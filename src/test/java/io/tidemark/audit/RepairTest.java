@@ -34,7 +34,7 @@ class RepairTest {
     }
 
     private static AuditReport repair(String tenant, String stream, AuditOptions options) throws Exception {
-        var outcome = stage.audits().audit(new StreamKey(tenant, stream, "s3"), options, AuditWatch.NONE,
+        var outcome = stage.audits().audit(new StreamKey(tenant, stream, "s3"), options, AuditListener.NONE,
                 Optional.of(new Repairing(Duration.ZERO, atMost -> true)));
         assertThat(outcome.failure()).isEmpty();
         return outcome.report().orElseThrow();
@@ -101,7 +101,7 @@ class RepairTest {
         stage.source.execute("UPDATE akte SET name = 'Anders' WHERE tenant = 'busy'");
         assertThat(stage.audit("busy", "akten").findings()).isEqualTo(20);
         try (var elsewhere = RunLock.tryAcquire(stage.source.dataSource(), new StreamKey("busy", "akten", "s3")).orElseThrow()) {
-            var outcome = stage.audits().audit(new StreamKey("busy", "akten", "s3"), Stage.BY_SIZE, AuditWatch.NONE,
+            var outcome = stage.audits().audit(new StreamKey("busy", "akten", "s3"), Stage.BY_SIZE, AuditListener.NONE,
                     Optional.of(new Repairing(Duration.ZERO, atMost -> false)));
 
             assertThat(outcome.failure()).isEqualTo("not all is repaired: another run of it is under way");
@@ -122,7 +122,7 @@ class RepairTest {
                     "DELETE FROM dokument WHERE id = (SELECT min(id) FROM dokument)",
                     "UPDATE akte SET name = 'Other' WHERE id = " + ids.get(7));
             for (String stream : List.of("akten", "dokumente")) {
-                own.audits().audit(new StreamKey("acme", stream, "s3"), Stage.BY_SIZE, AuditWatch.NONE,
+                own.audits().audit(new StreamKey("acme", stream, "s3"), Stage.BY_SIZE, AuditListener.NONE,
                         Optional.of(new Repairing(Duration.ZERO, atMost -> true)));
             }
 
@@ -137,7 +137,7 @@ class RepairTest {
             try (var tidemark = TidemarkUnderTest.start(settings)) {
                 for (String stream : List.of("akten", "dokumente")) {
                     AuditReport report = Stage.audits(tidemark).audit(new StreamKey("acme", stream, "s3"), Stage.DEEP,
-                            AuditWatch.NONE).report().orElseThrow();
+                            AuditListener.NONE).report().orElseThrow();
                     assertThat(report.firstFindings()).as("audit of the restored " + stream).isEmpty();
                     assertThat(report.rows()).isEqualTo(stream.equals("akten") ? 60 : 19);
                 }

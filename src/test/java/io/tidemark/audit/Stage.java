@@ -11,8 +11,10 @@ import io.tidemark.config.Settings;
 import io.tidemark.flow.Audits;
 import io.tidemark.flow.Streams;
 import io.tidemark.reader.CheckReplica;
+import io.tidemark.replica.Replica;
 import io.tidemark.replica.Replicas;
 import io.tidemark.replica.Scope;
+import io.tidemark.restore.RestoreListener;
 import io.tidemark.restore.RestoreOptions;
 import io.tidemark.restore.Restorer;
 import io.tidemark.restore.StreamReport;
@@ -23,6 +25,7 @@ import io.tidemark.testing.DocumentStore;
 import io.tidemark.testing.ObjectStoreServer;
 import io.tidemark.testing.SourceDatabase;
 import io.tidemark.testing.TidemarkUnderTest;
+import io.tidemark.verify.Certificate;
 import io.tidemark.verify.Verifier;
 import io.tidemark.verify.VerifyOptions;
 import java.io.ByteArrayOutputStream;
@@ -36,6 +39,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A source, its replica and Tidemark between them, with pages so small that an audit has many ranges. */
 final class Stage implements AutoCloseable {
@@ -84,15 +88,28 @@ final class Stage implements AutoCloseable {
         return tidemark.service().context().getRegistry().lookupByNameAndType("audits", Audits.class);
     }
 
-    /** A deep verification of a tenant's stream, against the store and the ledger. */
+    /** A deep verification of a tenant's stream, which has supplements, against the store and the ledger. */
     void assertVerified(String tenant, String stream) throws SQLException {
+        Certificate certificate = verify(tenant, stream);
+        assertThat(certificate.firstFaults()).isEmpty();
+        assertThat(certificate.supplements()).isPositive();
+    }
+
+    /** A deep verification of a tenant's stream, against the store and the ledger. */
+    Certificate verify(String tenant, String stream) throws SQLException {
         Settings checked = Settings.of(PropertySource.of(settings));
         var options = new VerifyOptions(Scope.ALL, true, Optional.empty(), false, tidemark.spool());
         try (var clients = new StoreClients(checked.connections(), 20); var ledgers = LedgerReader.open(checked.state())) {
-            var certificate = new Verifier(Replicas.inStores(checked, clients), Optional.of(ledgers), options, Clock.systemUTC())
+            return new Verifier(Replicas.inStores(checked, clients), Optional.of(ledgers), options, Clock.systemUTC())
                     .verify(new StreamKey(tenant, stream, "s3"), (key, archives) -> { }, (key, finding) -> { });
-            assertThat(certificate.firstFaults()).isEmpty();
-            assertThat(certificate.supplements()).isPositive();
+        }
+    }
+
+    /** A tenant's replica, to be read. */
+    void withReplica(String tenant, Consumer<Replica> reader) {
+        Settings checked = Settings.of(PropertySource.of(settings));
+        try (var clients = new StoreClients(checked.connections(), 20)) {
+            reader.accept(Replicas.inStores(checked, clients).of(tenant));
         }
     }
 
@@ -104,7 +121,7 @@ final class Stage implements AutoCloseable {
             var report = new Restorer(Replicas.inStores(checked, clients), declared::mapping, ConfigFiles.in(spool)::readSql, spool)
                     .restore(Arrays.stream(streams).map(stream -> new StreamKey(tenant, stream, "s3")).toList(),
                             new DatabaseSettings(into.jdbcUrl(), into.username(), new Secret(into.password())),
-                            RestoreOptions.ALL, Restorer.Progress.NONE);
+                            RestoreOptions.ALL, RestoreListener.NONE);
             assertThat(report.streams()).allMatch(StreamReport::isWhole);
         }
     }
@@ -115,10 +132,10 @@ final class Stage implements AutoCloseable {
 
     /** An audit that can be done. */
     AuditReport audit(String tenant, String stream, AuditOptions options) {
-        return audit(tenant, stream, options, AuditWatch.NONE);
+        return audit(tenant, stream, options, AuditListener.NONE);
     }
 
-    AuditReport audit(String tenant, String stream, AuditOptions options, AuditWatch watch) {
+    AuditReport audit(String tenant, String stream, AuditOptions options, AuditListener watch) {
         try {
             var outcome = audits().audit(new StreamKey(tenant, stream, "s3"), options, watch);
             assertThat(outcome.failure()).isEmpty();
@@ -131,7 +148,7 @@ final class Stage implements AutoCloseable {
     /** The findings of an audit, as {@code kind id}. */
     List<String> findings(String tenant, String stream, AuditOptions options) {
         List<String> findings = new ArrayList<>();
-        audit(tenant, stream, options, new AuditWatch() {
+        audit(tenant, stream, options, new AuditListener() {
             @Override
             public void found(StreamKey key, Finding finding) {
                 findings.add(finding.kind().word() + " " + finding.id());

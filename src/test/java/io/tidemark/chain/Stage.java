@@ -88,7 +88,7 @@ final class Stage implements AutoCloseable {
         return tidemark().run(tenant, stream);
     }
 
-    /** Reads again what is behind the watermark, which gives supplements. */
+    /** Reads again what is older than the watermark, which gives supplements. */
     RunReport reread(String stream, String from) {
         return tidemark().replication().run(TENANT, stream, Optional.of(Instant.parse(from)));
     }
@@ -99,7 +99,7 @@ final class Stage implements AutoCloseable {
 
     RebuildReport rebuild(String tenant, String stream, boolean dryRun, boolean force) {
         return tidemark().service().context().getRegistry().lookupByNameAndType("rebuild", Rebuild.class).rebuild(
-                tidemark().replication().key(tenant, stream), new RebuildOptions(dryRun, force), Progress.NONE);
+                tidemark().replication().key(tenant, stream), new RebuildOptions(dryRun, force), RebuildListener.NONE);
     }
 
     /** Drops the state while Tidemark is down. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.batch.Compression;
 import io.tidemark.reader.Archive;
 import io.tidemark.state.RunReport.Outcome;
+import io.tidemark.testing.ChainState;
 import io.tidemark.testing.FaultProxy;
 import io.tidemark.testing.Misbehaviour;
 import io.tidemark.testing.Operation;
@@ -192,9 +193,7 @@ class TwinTest {
     }
 
     private void dieBeforeTheFirstCommit() {
-        stage.source.update("DELETE FROM tidemark.archive WHERE stream = 'akten'");
-        stage.source.update("DELETE FROM tidemark.watermark WHERE stream = 'akten'");
-        stage.source.update("INSERT INTO tidemark.beginning (tenant, stream, target) VALUES ('acme', 'akten', 's3')");
+        ChainState.uncommit(stage.source, Stage.TENANT, "akten");
     }
 
     private List<String> ledger() {

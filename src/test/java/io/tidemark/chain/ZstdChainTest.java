@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.chain.RebuildReport.Outcome;
 import io.tidemark.reader.Archive;
+import io.tidemark.testing.ChainState;
 import java.util.HashMap;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
@@ -63,9 +64,7 @@ class ZstdChainTest {
         stage.akten(Stage.TENANT, "2011-03", 2);
         stage.run(Stage.TENANT, "akten");
         String left = stage.ledgerKeys("akten").get(0);
-        stage.source.update("DELETE FROM tidemark.archive");
-        stage.source.update("DELETE FROM tidemark.watermark");
-        stage.source.update("INSERT INTO tidemark.beginning (tenant, stream, target) VALUES ('acme', 'akten', 's3')");
+        ChainState.uncommit(stage.source, Stage.TENANT, "akten");
         stage.set("tidemark.archive.compression", "zstd");
         stage.run(Stage.TENANT, "akten");
         stage.akten(Stage.TENANT, "2011-04", 2);
@@ -102,8 +101,7 @@ class ZstdChainTest {
         String state = "SELECT to_jsonb(t) - 'moved_at' FROM tidemark.%s AS t WHERE stream = '" + stream + "' ORDER BY sequence";
         var watermark = stage.source.strings(state.formatted("watermark"));
         var ledger = stage.source.strings(state.formatted("archive"));
-        stage.source.update("DELETE FROM tidemark.archive WHERE stream = ?", stream);
-        stage.source.update("DELETE FROM tidemark.watermark WHERE stream = ?", stream);
+        ChainState.lose(stage.source, Stage.TENANT, stream);
 
         var report = stage.rebuild(stream);
 

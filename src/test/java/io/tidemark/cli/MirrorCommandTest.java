@@ -242,7 +242,8 @@ class MirrorCommandTest {
         var typo = call("find", "--stream", "akten", "--where", "desginator=B/1");
         assertThat(typo.status()).isEqualTo(ExitStatus.WRONG);
         assertThat(typo.err()).startsWith("tidemark: no archive has a column desginator\nHINT: there are ").contains("designator");
-        assertThat(call("find", "--where", "designator").err()).contains("'designator' is no condition, as in designator=A0001");
+        assertThat(call("find", "--where", "designator").err())
+                .contains("'designator' is not a condition, e.g. designator=A0001");
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.tidemark.doctor;
 
-import io.tidemark.chain.Progress;
 import io.tidemark.chain.Rebuild;
+import io.tidemark.chain.RebuildListener;
 import io.tidemark.chain.RebuildOptions;
 import io.tidemark.chain.RebuildReport;
 import io.tidemark.config.ConfigFiles;
@@ -67,7 +67,7 @@ final class Patient implements AutoCloseable {
     RebuildReport rebuild(String stream) {
         try (var tidemark = TidemarkUnderTest.start(settings)) {
             return tidemark.service().context().getRegistry().lookupByNameAndType("rebuild", Rebuild.class).rebuild(
-                    tidemark.replication().key("acme", stream), new RebuildOptions(false, false), Progress.NONE);
+                    tidemark.replication().key("acme", stream), new RebuildOptions(false, false), RebuildListener.NONE);
         }
     }
 

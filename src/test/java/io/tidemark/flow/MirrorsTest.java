@@ -42,7 +42,7 @@ class MirrorsTest {
                 String archive = store.keys(bucket, "akten/").get(0);
                 store.s3Client().deleteObject(delete -> delete.bucket(bucket).key(archive));
                 Await.until(PATIENCE, "that is told", () -> source.string("SELECT verdict || ': ' || message FROM tidemark.checks"
-                        + " WHERE kind = 'mirror' AND stream = 'akten'").equals("failed: 1 findings, the first: vanished: " + bucket
+                        + " WHERE kind = 'mirror' AND stream = 'akten'").equals("failed: 1 finding: vanished: " + bucket
                         + "/" + archive + " is in the mirror, and no longer at its source"));
             }
         }

@@ -3,8 +3,8 @@ package io.tidemark.proof;
 import static io.tidemark.proof.ServiceStage.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.audit.AuditListener;
 import io.tidemark.audit.AuditOptions;
-import io.tidemark.audit.AuditWatch;
 import io.tidemark.cli.App;
 import io.tidemark.flow.Audits;
 import io.tidemark.flow.Audits.Repairing;
@@ -71,11 +71,11 @@ class RepairCrashTest {
         try (var tidemark = TidemarkUnderTest.start(settings())) {
             var audits = tidemark.service().context().getRegistry().lookupByNameAndType("audits", Audits.class);
             var options = new AuditOptions(Scope.ALL, false);
-            var repaired = audits.audit(Proof.key(TENANT, "akten"), options, AuditWatch.NONE,
+            var repaired = audits.audit(Proof.key(TENANT, "akten"), options, AuditListener.NONE,
                     Optional.of(new Repairing(Duration.ZERO, atMost -> true))).report().orElseThrow();
             assertThat(repaired.repaired()).as("some were left").isPositive().isEqualTo(repaired.findings());
-            assertThat(audits.audit(Proof.key(TENANT, "akten"), options, AuditWatch.NONE).report().orElseThrow().firstFindings())
-                    .isEmpty();
+            assertThat(audits.audit(Proof.key(TENANT, "akten"), options, AuditListener.NONE).report().orElseThrow()
+                    .firstFindings()).isEmpty();
         }
         stage.proof.assertNothingLost(TENANT, "akten");
     }

@@ -55,7 +55,7 @@ final class DescriptorParser {
 
     private Descriptor read(InputStream json) throws IOException {
         try (JsonParser parser = JSON.createParser(json)) {
-            need(parser.nextToken() == JsonToken.START_OBJECT, "is no JSON object");
+            need(parser.nextToken() == JsonToken.START_OBJECT, "is not a JSON object");
             Set<String> seen = new TreeSet<>();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
@@ -190,7 +190,7 @@ final class DescriptorParser {
 
     private static long count(JsonNode node, String what) throws IOException {
         need(node.isIntegralNumber() && node.canConvertToLong() && node.longValue() >= 0,
-                "has " + what + " that is no count");
+                "has " + what + " that is not a count");
         return node.longValue();
     }
 

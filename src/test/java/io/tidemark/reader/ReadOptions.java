@@ -31,10 +31,6 @@ public record ReadOptions(boolean deep, Optional<String> expectedHead, Optional<
         return new ReadOptions(deep, Optional.of(sha256), namePattern, key);
     }
 
-    public ReadOptions withNamePattern(String pattern) {
-        return new ReadOptions(deep, expectedHead, Optional.of(pattern), key);
-    }
-
     public ReadOptions withKey(KeyColumns columns) {
         return new ReadOptions(deep, expectedHead, namePattern, columns);
     }

@@ -12,6 +12,7 @@ import io.tidemark.reader.SourceComparison;
 import io.tidemark.reader.SourceDifferences;
 import io.tidemark.state.RunReport;
 import io.tidemark.state.RunReport.Outcome;
+import io.tidemark.testing.ChainState;
 import io.tidemark.testing.DocumentStore;
 import io.tidemark.testing.ObjectStoreServer;
 import io.tidemark.testing.SourceDatabase;
@@ -99,9 +100,7 @@ final class Stage implements AutoCloseable {
 
     /** Makes the state what a run leaves that dies after it stored its first page and before it commits it. */
     void asBeforeTheFirstCommit(String tenant, String stream) {
-        source.update("DELETE FROM tidemark.archive WHERE tenant = ? AND stream = ?", tenant, stream);
-        source.update("DELETE FROM tidemark.watermark WHERE tenant = ? AND stream = ?", tenant, stream);
-        source.update("INSERT INTO tidemark.beginning (tenant, stream, target) VALUES (?, ?, ?)", tenant, stream, TARGET);
+        ChainState.uncommit(source, tenant, stream);
     }
 
     /** The text of the tidemark.json of a chain's archive. */

@@ -128,7 +128,7 @@ class RestoreRowsTest {
 
             assertThatThrownBy(() -> stage.restore(restored, RestoreOptions.ALL, TENANT, "akten"))
                     .isInstanceOf(TidemarkException.class).hasMessage("""
-                            table public.akte is no place for the rows of stream akten: its column amount is \
+                            table public.akte can't take the rows of stream akten: its column amount is \
                             float8, the replica's is numeric; it has no column external_id (uuid); its column branch is NOT NULL and has no \
                             default, and the replica has none of that name
                             HINT: change the table; a column that the stream's select makes is named in the stream's \

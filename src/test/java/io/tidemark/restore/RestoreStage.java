@@ -60,7 +60,7 @@ public final class RestoreStage implements AutoCloseable {
         }
     }
 
-    /** Reads again what is behind the watermark: what isn't as it was is stored as a supplement. */
+    /** Reads again what is older than the watermark: what isn't as it was is stored as a supplement. */
     void readAgain(String tenant, String stream) {
         assertThat(tidemark.replication().run(tenant, stream, Optional.of(Instant.parse("2011-01-01T00:00:00Z"))).outcome())
                 .isEqualTo(Outcome.CAUGHT_UP);
@@ -100,7 +100,7 @@ public final class RestoreStage implements AutoCloseable {
         List<StreamKey> keys = Arrays.stream(streams).map(stream -> from.of(tenant).key(stream)).toList();
         return new Restorer(from, declared::mapping, sqlFiles, spool).restore(keys,
                 new DatabaseSettings(into.jdbcUrl(), role, new Secret(into.password())), options,
-                Restorer.Progress.NONE);
+                RestoreListener.NONE);
     }
 
     /** The same, which has to bring everything back. */

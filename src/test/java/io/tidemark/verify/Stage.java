@@ -11,6 +11,7 @@ import io.tidemark.state.Ledger;
 import io.tidemark.state.LedgerReader;
 import io.tidemark.state.RunReport;
 import io.tidemark.state.RunReport.Outcome;
+import io.tidemark.testing.ChainState;
 import io.tidemark.testing.DocumentStore;
 import io.tidemark.testing.ObjectStoreServer;
 import io.tidemark.testing.Pdf;
@@ -59,9 +60,7 @@ public final class Stage implements AutoCloseable {
 
     /** Makes the state what a run leaves that dies after it stored its first page and before it commits it. */
     void forget(String tenant, String stream) {
-        source.update("DELETE FROM tidemark.archive WHERE tenant = ? AND stream = ?", tenant, stream);
-        source.update("DELETE FROM tidemark.watermark WHERE tenant = ? AND stream = ?", tenant, stream);
-        source.update("INSERT INTO tidemark.beginning (tenant, stream, target) VALUES (?, ?, 's3')", tenant, stream);
+        ChainState.uncommit(source, tenant, stream);
     }
 
     /** With rows, replicated. */

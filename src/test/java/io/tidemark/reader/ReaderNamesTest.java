@@ -12,7 +12,7 @@ import java.util.Optional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The rules of names, in worked examples. */
-class NamesTest {
+class ReaderNamesTest {
 
     @ParameterizedTest
     @CsvSource({"A/7, A=2F7", "a b, a=20b", "ä, =C3=A4", ".hidden, =2Ehidden", "a.b, a.b", "a=b, a=3Db", "€, =E2=82=AC",

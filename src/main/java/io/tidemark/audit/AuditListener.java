@@ -2,10 +2,10 @@ package io.tidemark.audit;
 
 import io.tidemark.StreamKey;
 
-/** Is told how far an audit is, and what it finds. */
-public interface AuditWatch {
+/** Hears how far an audit is, and what it finds. Called by the audit's thread. */
+public interface AuditListener {
     /** Passes everything by. */
-    AuditWatch NONE = new AuditWatch() {
+    AuditListener NONE = new AuditListener() {
     };
 
     /** So many archives are new to the index, and are read first. */

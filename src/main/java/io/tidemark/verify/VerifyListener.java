@@ -2,8 +2,8 @@ package io.tidemark.verify;
 
 import io.tidemark.StreamKey;
 
-/** Is told what a verification finds, when it finds it, and how far it is. Called by several threads. */
-public interface Watch {
+/** Hears what a verification finds, when it finds it, and how far it is. Called by several threads. */
+public interface VerifyListener {
     void found(StreamKey key, Finding finding);
 
     /** One more archive was read, or passed over. */

@@ -2,8 +2,8 @@ package io.tidemark.mirror;
 
 import io.tidemark.StreamKey;
 
-/** Is told what a mirror comes upon, when it does, and how far it is. Called by several threads. */
-public interface Watch {
+/** Hears what a mirror comes upon, when it does, and how far it is. Called by several threads. */
+public interface MirrorListener {
     void found(StreamKey key, Finding finding);
 
     /** So many archives are there to be looked at. */

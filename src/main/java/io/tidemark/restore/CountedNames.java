@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Things that are counted, of which the first ones are named. One thread uses it. */
-public final class Named {
+/** Names of things, with what there is to say of each: all counted, the first ten kept. One thread uses it. */
+public final class CountedNames {
     private static final int NAMED = 10;
 
     private final List<String> first = new ArrayList<>();
@@ -18,7 +18,7 @@ public final class Named {
         }
     }
 
-    void addAll(Named others) {
+    void addAll(CountedNames others) {
         others.first.stream().limit(NAMED - first.size()).forEach(first::add);
         count += others.count;
     }
