@@ -3,6 +3,7 @@ package io.tidemark.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.CheckKind;
 import io.tidemark.audit.Finding.Kind;
 import io.tidemark.batch.Timestamps;
 import io.tidemark.state.CheckResult;
@@ -11,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 /** An audit's report for programs. */
 public final class AuditFigures {
     /** The kind of check, as status names it. */
-    public static final String KIND = "audit";
+    public static final String KIND = CheckKind.AUDIT.word();
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -63,7 +64,8 @@ public final class AuditFigures {
         if (report.findings() == 0) {
             return "";
         }
-        return report.findings() + " findings" + (report.repaired() > 0 ? ", of which " + report.repaired() + " are repaired" : "")
+        return report.findings() + " findings" + (report.repaired() > 0 ? ", of which " + report.repaired() + " are"
+                + " repaired" : "")
                 + ", the first: " + report.firstFindings().get(0);
     }
 }

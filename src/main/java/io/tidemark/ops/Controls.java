@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What a person can tell a stream to do. Safe for use by many threads. */
+/** What a person can have a stream do. Safe for use by many threads. */
 public interface Controls {
     /**
      * Begins a run besides the schedule, and does not wait for it.
