@@ -14,9 +14,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code tidemark hash-password}: what {@code tidemark.management.password-hash} is set to. */
 @Command(name = "hash-password",
-        description = {"Asks for a password, or reads a line of standard input, and prints the hash that"
-                + " tidemark.management.password-hash is set to. It keeps nothing.",
-            "", "  printf '%%s\\n' \"$PASSWORD\" | tidemark hash-password"},
+        description = {"Asks for a password, or reads one line of standard input, and prints the hash for"
+                + " tidemark.management.password-hash. Nothing is stored.",
+            "",
+            "printf '%%s\n' \"$PASSWORD\" | tidemark hash-password"},
         footer = {"", "Members of the JSON:", "  hash"})
 final class HashPasswordCommand implements Callable<Integer> {
     @ParentCommand
