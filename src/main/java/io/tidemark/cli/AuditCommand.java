@@ -24,9 +24,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code tidemark audit}: compares a replica with its source. */
 @Command(name = "audit",
-        description = {"Compares the replica with its source: each row up to the watermark must be in the replica in exactly"
-                + " this version, with its attachment. Finds rows that came with an old updated_at or were changed"
-                + " without moving it, attachments replaced in place, and rows that the source no longer has.",
+        description = {"Compares the replica with its source, row by row.",
+            "Each row up to the watermark must be in the replica in exactly this version, with its attachment."
+                + " Finds rows that came with an old updated_at or were changed without moving it, attachments"
+                + " replaced in place, and rows that the source no longer has.",
             "",
             "What the replica has is looked up in an index in tidemark.spool.dir, which grows with each new"
                 + " archive and may be deleted at any time. Whether the objects are intact is for tidemark verify to"

@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code tidemark check}: whether configuration, routes and queries are sound, and which settings count. */
 @Command(name = "check",
-        description = {"Checks that configuration, route files and SQL files are sound, after a change and before a restart,"
-                + " and prints each setting and where it comes from; secrets are masked.",
+        description = {"Checks that configuration, route files and SQL files are sound.",
+            "To be used after a change and before a restart. Prints each setting and where it comes from;"
+                + " secrets are masked.",
             "",
             "Route files are validated against the schema of Camel's YAML DSL, and built; the source, if it can"
                 + " be reached, prepares the queries, and no row is read. A changed column or name pattern that would"

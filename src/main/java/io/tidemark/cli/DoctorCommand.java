@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code tidemark doctor}: looks whether databases and stores are what Tidemark needs. */
 @Command(name = "doctor",
-        description = {"Checks that source, state, streams and stores are what Tidemark needs, by trying them, and says what"
-                + " each finding means and what to do. Warnings alone are not a failure.",
+        description = {"Checks that source, state, streams and stores are what Tidemark needs.",
+            "Tries them, and says what each finding means and what to do. Warnings alone are not a failure.",
             "",
             "Nothing is written to databases. Each store gets two small objects below .tidemark-doctor/, always"
                 + " the same, and this month's bucket if it is missing. The service may be running."},

@@ -37,8 +37,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code tidemark drill}: the restore test. */
 @Command(name = "drill",
-        description = {"Tests that the replica can be restored: restores it, or a sample of it, into a scratch schema,"
-                + " compares each row and attachment with the archives, drops the schema, and reports.",
+        description = {"Tests that the replica can be restored.",
+            "Restores it, or a sample of it, into a scratch schema, compares each row and attachment with the"
+                + " archives, drops the schema, and reports.",
             "",
             "The tables are created empty, like those of the database to restore into; only the schemas"
                 + " tidemark_drill and tidemark_drill_state are written. A drill drops what an interrupted one left"

@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code tidemark export}: writes a month for a removable medium. */
 @Command(name = "export",
-        description = {"Writes a month of a replica to a folder, for a medium to put away: the archives with rows of that"
-                + " month, their PDFs, SHA256SUMS for sha256sum -c, and README.txt, which explains it all to whoever"
-                + " finds it.",
+        description = {"Writes a month of a replica to a folder, for a medium to put away.",
+            "The folder gets the archives with rows of that month, their PDFs, SHA256SUMS for sha256sum -c, and"
+                + " README.txt, which explains it all to whoever finds it.",
             "",
             "Each object is verified as it is copied, and nothing is overwritten. After an interruption the same"
                 + " call continues. Several months may share a folder. verify, restore and find read it with --from."},

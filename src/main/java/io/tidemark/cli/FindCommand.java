@@ -29,9 +29,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** {@code tidemark find}: finds versions of rows. */
 @Command(name = "find",
-        description = {"Lists all versions of rows that a replica has, with archive, time and hash, by the values of their"
-                + " columns. Reads all archives, or those that --since, --until or --month select; no database is"
-                + " needed.",
+        description = {"Finds all versions of rows by the values of their columns.",
+            "Lists them with archive, time and hash. Reads all archives, or those that --since, --until or"
+                + " --month select; no database is needed.",
             "",
             "The exit status is 0 if something was found, and all of it is what its archive says; 1 if nothing"
                 + " was found, or something can't be read."},

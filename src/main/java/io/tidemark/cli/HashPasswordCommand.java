@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code tidemark hash-password}: what {@code tidemark.management.password-hash} is set to. */
 @Command(name = "hash-password",
-        description = {"Asks for a password, or reads one line of standard input, and prints the hash for"
-                + " tidemark.management.password-hash. Nothing is stored.",
+        description = {"Prints the hash of a password, for tidemark.management.password-hash.",
+            "Asks for the password, or reads one line of standard input. Nothing is stored.",
             "",
             "printf '%%s\n' \"$PASSWORD\" | tidemark hash-password"},
         footer = {"", "Members of the JSON:", "  hash"})

@@ -32,9 +32,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** {@code tidemark mirror}: copies a replica to a place of your own. */
 @Command(name = "mirror",
-        description = {"Copies what is new in a replica to a folder, or to another store. Each object is verified by its"
-                + " SHA-256 as it is copied, and is there completely or not at all. Nothing is ever deleted or"
-                + " overwritten. After an interruption, the next call continues.",
+        description = {"Copies what is new in a replica to a folder, or to another store.",
+            "Each object is verified by its SHA-256 as it is copied, and is there completely or not at all."
+                + " Nothing is ever deleted or overwritten. After an interruption, the next call continues.",
             "",
             "An object that isn't what the replica promises is reported and not copied; one that the mirror has,"
                 + " and that vanished or changed at its source, is reported. The mirror is a replica: verify, restore"

@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code tidemark rebuild-state}: restores watermark and ledger from the store. */
 @Command(name = "rebuild-state",
-        description = {"Restores watermark and ledger from the chain in the store, if the state is lost. Each archive is"
-                + " read once, and proved by the hash that the next one records; nothing is written to the store.",
+        description = {"Restores a lost watermark and ledger from the chain in the store.",
+            "Each archive is read once, and proved by the hash that the next one records; nothing is written to"
+                + " the store.",
             "",
             "A stream that is being run is refused: stop the service first. An existing state is only completed."
                 + " A stream whose chain is broken is left as it is and doesn't stop the others."},

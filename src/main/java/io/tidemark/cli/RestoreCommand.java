@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code tidemark restore}: brings rows and attachments back. */
 @Command(name = "restore",
-        description = {"Restores rows and attachments of a replica into the tables of a database, each row in its newest"
-                + " version. A stream's route file names its table. The tables must exist; a table that can't take the"
-                + " rows is refused before anything is written.",
+        description = {"Restores rows and attachments of a replica into tables, or as files.",
+            "Into tables: each row comes in its newest version. A stream's route file names its table. The"
+                + " tables must exist; a table that can't take the rows is refused before anything is written.",
             "",
             "Rows that exist already and differ are left as they are, and reported. After an interruption, the"
                 + " same call continues. Nobody else should write to the tables meanwhile.",

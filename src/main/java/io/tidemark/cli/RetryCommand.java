@@ -19,9 +19,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code tidemark retry}: takes rows again that were set aside. */
 @Command(name = "retry",
-        description = {"Tries rows again that were set aside, in the version that the source has now, after the row, the"
-                + " stream's select or its name pattern was fixed. What can be written is stored as a supplement of the"
-                + " chain; then the run continues as usual.",
+        description = {"Tries rows again that were set aside.",
+            "It takes the version that the source has now, after the row, the stream's select or its name"
+                + " pattern was fixed. What can be written is stored as a supplement of the chain; then the run"
+                + " continues as usual.",
             "",
             "A row that is still bad stays set aside, with its new reason; tidemark status lists such rows. The"
                 + " service may be running: a stream that it is running is waited for."},

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code tidemark run --once}: replicates until caught up, and ends. */
 @Command(name = "run",
-        description = {"Replicates each tenant's streams until they have caught up with the horizon, several at a time"
-                + " (tidemark.runs.parallel), and exits. One that fails doesn't stop the others.",
+        description = {"Replicates each tenant's streams until they have caught up, and exits.",
+            "Several run at a time (tidemark.runs.parallel). One that fails doesn't stop the others.",
             "",
             "A service on the same state may be running: a stream that it is running is waited for. A signal ends"
                 + " the command with 128 plus the signal's number; the next run does the rest."},

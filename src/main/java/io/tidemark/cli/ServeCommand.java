@@ -13,7 +13,8 @@ import picocli.CommandLine.ParentCommand;
 
 /** {@code tidemark serve}: the service, until it is asked to stop. */
 @Command(name = "serve",
-        description = {"Replicates on schedule until SIGTERM or SIGINT, then exits with 0 within tidemark.shutdown.timeout.",
+        description = {"Replicates on schedule until SIGTERM or SIGINT.",
+            "Then it exits with 0 within tidemark.shutdown.timeout.",
             "Databases and stores may be down at start: runs fail until they are back."},
         footer = {"", "Members of a log line as JSON (tidemark.log.format, or --json):",
             "  time, level, run (its id, or empty), logger, thread, message, error (or empty)"})

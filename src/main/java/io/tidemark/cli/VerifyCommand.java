@@ -32,9 +32,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code tidemark verify}: proves a replica against itself. */
 @Command(name = "verify",
-        description = {"Proves a replica against itself, from the store or a mirror alone: each archive of the chain is"
-                + " there, is a valid bag, and has the bytes that the next one records; sequence numbers and intervals"
-                + " have no gaps; each attachment is there. Prints a certificate for each stream.",
+        description = {"Proves a replica against itself, from the store or a mirror alone.",
+            "Each archive of the chain must be there, be a valid bag, and have the bytes that the next one"
+                + " records; sequence numbers and intervals must have no gaps; each attachment must be there. Prints"
+                + " a certificate for each stream.",
             "",
             "If the state database is configured and answers, the chain is compared with the ledger, which"
                 + " reveals a truncated end, and the verdict is kept for status. Nothing is written to the replica."},

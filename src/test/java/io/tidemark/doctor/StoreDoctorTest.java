@@ -96,7 +96,7 @@ class StoreDoctorTest {
     void checksumsThatNobodyChecksAreTold() {
         store.faults().on(Operation.PUT).ignoreChecksums();
 
-        assertComplaint(Severity.WARNING, "a PUT with a wrong checksum is taken", "reach the store by https");
+        assertComplaint(Severity.WARNING, "a PUT with a wrong checksum is accepted", "reach the store by https");
     }
 
     @Test
