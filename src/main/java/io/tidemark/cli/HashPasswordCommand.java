@@ -30,7 +30,7 @@ final class HashPasswordCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         String password = read(System.console());
         if (password.isEmpty()) {
-            throw new WrongUsageException("no password was given", "type one, or give it as a line of standard input");
+            throw new WrongUsageException("no password was given", "type one, or pass it as a line of standard input");
         }
         String hash = PasswordHash.of(password).text();
         var out = spec.commandLine().getOut();
@@ -46,7 +46,7 @@ final class HashPasswordCommand implements Callable<Integer> {
         }
         String password = typed(terminal.readPassword("Password: "));
         if (!password.equals(typed(terminal.readPassword("Again: ")))) {
-            throw new WrongUsageException("the two are not the same", "call it again");
+            throw new WrongUsageException("the two passwords differ", "try again");
         }
         return password;
     }

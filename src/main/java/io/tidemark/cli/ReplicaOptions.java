@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 /** Which replica a command reads, and which tenants' streams of it. */
 final class ReplicaOptions {
     private static final String LOOK =
-            "look at tidemark.store.bucket and tidemark.store.prefix, by which archives are looked for";
+            "check tidemark.store.bucket and tidemark.store.prefix, which say where archives are";
     // For what else runs beside the objects under way.
     private static final int CONNECTIONS_BESIDE = 4;
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code tidemark restore}: brings rows and attachments back. */
+/** {@code tidemark restore}: restores rows and attachments. */
 @Command(name = "restore",
         description = {"Restores rows and attachments of a replica into tables, or as files.",
             "Into tables: each row comes in its newest version. A stream's route file names its table. The"
@@ -97,8 +97,8 @@ final class RestoreCommand implements Callable<Integer> {
             return toFiles(settings);
         }
         if (!part.scope().isAll()) {
-            throw new WrongUsageException("--into brings all rows back, so that a part of them can't be chosen",
-                    "take --as-of for a moment, or --to-files for a part");
+            throw new WrongUsageException("--into restores all rows, so a part of them can't be selected",
+                    "use --as-of for a moment, or --to-files for a part");
         }
         DatabaseSettings database = settings.restore(Optional.of(place.into).filter(url -> !url.equals(CONFIGURED)));
         ConfigFiles files = tidemark.options.files();
@@ -126,9 +126,8 @@ final class RestoreCommand implements Callable<Integer> {
 
     private int toFiles(Settings settings) {
         if (asOf != null || overwrite || dryRun) {
-            throw new WrongUsageException("--to-files brings archives back as they are", "--as-of, --overwrite and --dry-run"
-                    + " go with"
-                    + " --into");
+            throw new WrongUsageException("--to-files restores archives as they are",
+                    "--as-of, --overwrite and --dry-run are for --into");
         }
         try (var opened = replica.open(settings); var progress = WorkProgress.onStderr("archives")) {
             return show(new FilesRestore(opened.replicas(), place.files, part.scope()).restore(keys(opened.replicas()),

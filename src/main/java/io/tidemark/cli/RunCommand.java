@@ -52,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws SQLException, InterruptedException {
         if (!once) {
             throw new ParameterException(spec.commandLine(),
-                    "run needs --once; to run again and again on schedule, start the service: tidemark serve");
+                    "run needs --once; to run on schedule, start the service: tidemark serve");
         }
         Duration wait = BusyWait.limit(spec, waitSeconds);
         Logging.forCommand(tidemark.options);

@@ -16,6 +16,7 @@ final class Tenths {
 
     /** {@code acme/akten: 10 %, 1,000 of 10,000 archives}. */
     static String line(String subject, long done, long total, String unit) {
-        return subject + ": " + done * 100 / total + " %, " + Readable.count(done) + " of " + Readable.count(total) + " " + unit;
+        return subject + ": " + done * 100 / total + " %, " + Readable.count(done) + " of " + Readable.count(total)
+                + " " + unit;
     }
 }

@@ -92,7 +92,7 @@ final class VerifyCommand implements Callable<Integer>, Check {
                 .filter(key -> replica.hasStream(key.stream())).collect(Collectors.toCollection(LinkedHashSet::new));
         replica.requireFound(keys.stream().map(StreamKey::tenant).toList(), keys.stream().map(StreamKey::stream).toList());
         if (head != null && keys.size() > 1) {
-            throw new WrongUsageException("--head is one stream's, and there are " + keys.size(),
+            throw new WrongUsageException("--head is for a single stream, and there are " + keys.size(),
                     "name one with --tenant and --stream");
         }
         List<Certificate> certificates = new ArrayList<>();

@@ -62,8 +62,8 @@ final class StoreSelection {
         String bucket = store.bucket(SOME_MONTH);
         String other = places.putIfAbsent(List.of(store.connection().endpoint(), bucket, store.prefix()), store.tenant());
         if (other != null && !other.equals(store.tenant())) {
-            problems.add("tidemark.store.bucket: gives tenants " + other + " and " + store.tenant() + " the same place, " + bucket
-                    + "/" + store.prefix() + SAME_PLACE);
+            problems.add("tidemark.store.bucket: gives tenants " + other + " and " + store.tenant() + " the same place, "
+                    + bucket + "/" + store.prefix() + SAME_PLACE);
         }
     }
 

@@ -56,7 +56,7 @@ final class Values {
                         .map(value -> new Value(key, value.text(), value.origin())));
     }
 
-    /** Whether the names in a text's key are only what its variable tells of them. */
+    /** Whether the names in a text's key are only guessed from its variable. */
     boolean isGuessed(Value value) {
         return byVariable.containsValue(value) && !byKey.containsKey(value.key());
     }
@@ -69,7 +69,7 @@ final class Values {
         return new TreeSet<>(all.keySet()).stream().map(all::get).toList();
     }
 
-    /** Whether a name in a value's key is one of those known, or may be one as far as the value's variable tells. */
+    /** Whether a name in a value's key is one of those known, or may be one as far as the value's variable shows. */
     boolean isAmong(Collection<String> known, String name, Value value) {
         return known.contains(name) || isGuessed(value) && known.stream()
                 .anyMatch(candidate -> Environment.variable(candidate).equals(Environment.variable(name)));

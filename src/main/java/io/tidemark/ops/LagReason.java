@@ -40,8 +40,8 @@ record LagReason(Optional<Pause> pause, int failures, String lastFailure, Option
     }
 
     private String underWay(RunProgress progress) {
-        return "a run is under way since " + progress.began() + " (" + progress.phase().word() + ", " + progress.rows() + " rows"
-                + (backlog.isPresent() ? " of about " + backlog.getAsLong() : "") + ")";
+        return "a run is under way since " + progress.began() + " (" + progress.phase().word() + ", " + progress.rows()
+                + " rows" + (backlog.isPresent() ? " of about " + backlog.getAsLong() : "") + ")";
     }
 
     private String after(RunReport last, Duration limit, Instant now) {

@@ -244,7 +244,7 @@ public final class ManagedStream implements NotificationSenderAware {
         return text(figures.lastRun().map(RunReport::finishedAt));
     }
 
-    @ManagedAttribute(description = "What there is to say of the last run; empty when all went well")
+    @ManagedAttribute(description = "What there is to say about the last run; empty when all went well")
     public String getLastRunMessage() {
         return figures.lastRun().map(RunReport::message).orElse("");
     }
@@ -326,7 +326,7 @@ public final class ManagedStream implements NotificationSenderAware {
         return at.map(Instant::toString).orElse("");
     }
 
-    @ManagedOperation(description = "Begins a run now, besides the schedule, and does not wait for its end")
+    @ManagedOperation(description = "Begins a run now, outside the schedule, and does not wait for its end")
     public String runNow() {
         return controls.run(figures.key(), Optional.empty());
     }

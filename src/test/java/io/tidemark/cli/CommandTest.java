@@ -108,7 +108,7 @@ class CommandTest {
         var result = Invocation.with(settings, "run");
 
         assertThat(result).isEqualTo(new Invocation(ExitStatus.WRONG, "", """
-                tidemark: run needs --once; to run again and again on schedule, start the service: tidemark serve
+                tidemark: run needs --once; to run on schedule, start the service: tidemark serve
                 HINT: tidemark run --help
                 """));
     }
@@ -179,7 +179,7 @@ class CommandTest {
                 acme/akten/s3: row 102 of 2011-05-01 10:00:00Z set aside: a test \\(found bad 2 times\\)
                 (acme/akten/s3: row 1\\d\\d .*\n){8}acme/akten/s3: and 1 more rows set aside
                 acme/akten/s3: 1 rows that were set aside are gone from the source
-                once they are mended: tidemark retry --tenant acme --stream akten
+                once they are fixed: tidemark retry --tenant acme --stream akten
                 emca/akten/s3: AccessDeniedException: .*
                 """);
 

@@ -28,7 +28,8 @@ final class DemoProcess implements AutoCloseable {
         for (String property : properties) {
             options.add("-D" + property);
         }
-        return new DemoProcess(new ProcessBuilder(Jvm.command(256, options, Demo.class.getName())).directory(workingDirectory.toFile())
+        return new DemoProcess(new ProcessBuilder(Jvm.command(256, options, Demo.class.getName()))
+                .directory(workingDirectory.toFile())
                 .redirectErrorStream(true).start());
     }
 

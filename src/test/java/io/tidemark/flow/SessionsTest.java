@@ -158,10 +158,11 @@ class SessionsTest {
     @Test
     void thePageOfPrivilegesNamesTheSameNumbers() throws Exception {
         assertThat(Files.readString(Path.of("docs/PRIVILEGES.md")))
-                .containsPattern("\\| while nothing new comes \\| N, and one for each stream [^|]*\\| 2 N \\| " + SESSIONS + " \\|")
+                .containsPattern("\\| while nothing new comes \\| N, and one for each stream [^|]*\\| 2 N \\| " + SESSIONS
+                        + " \\|")
                 .contains("| at the most, with attachments | 2 N + 4 | 2 N | " + SESSIONS_MAX + " |")
-                .contains("| besides, for each check on schedule that is under way | 2, where it is an audit | 2 | " + OF_A_CHECK
-                        + " |");
+                .contains("| besides, for each check on schedule that is under way | 2, where it is an audit | 2 | "
+                        + OF_A_CHECK + " |");
     }
 
     private record Look(Callable<Object> look, Gauge waiting) {

@@ -205,16 +205,17 @@ class ManagedStreamTest {
         tick("akten");
         for (CheckKind kind : CheckKind.values()) {
             assertThat(attribute("acme", "akten", last(kind))).isEqualTo("");
-            source.execute("INSERT INTO tidemark.checks (kind, tenant, stream, target, started_at, finished_at, verdict, message,"
-                    + " figures) VALUES ('" + kind.word() + "', 'acme', 'akten', 's3', now(), '2026-11-25T10:00:00Z', 'failed', '"
-                    + kind + " found it', '{}')");
+            source.execute("INSERT INTO tidemark.checks (kind, tenant, stream, target, started_at, finished_at, verdict,"
+                    + " message, figures) VALUES ('" + kind.word() + "', 'acme', 'akten', 's3', now(), '2026-11-25T10:00:00Z',"
+                    + " 'failed', '" + kind + " found it', '{}')");
         }
 
         for (CheckKind kind : CheckKind.values()) {
             Await.until(PATIENCE, last(kind), () -> attribute("acme", "akten", last(kind))
                     .equals("failed 2026-11-25T10:00:00Z " + kind + " found it"));
         }
-        assertThat(get("/observe/health/ready").body().replaceAll("\\\\+/", "/")).contains("mirror of acme/akten/s3: MIRROR found it");
+        assertThat(get("/observe/health/ready").body().replaceAll("\\\\+/", "/"))
+                .contains("mirror of acme/akten/s3: MIRROR found it");
     }
 
     private static String last(CheckKind kind) {

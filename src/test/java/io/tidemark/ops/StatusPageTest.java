@@ -103,8 +103,8 @@ class StatusPageTest {
                 .map(kind -> '"' + kind.word() + '"').collect(Collectors.joining(", ")) + "];");
 
         for (CheckKind kind : CheckKind.values()) {
-            source.execute("INSERT INTO tidemark.checks (kind, tenant, stream, target, started_at, finished_at, verdict, message,"
-                    + " figures) VALUES ('" + kind.word() + "', 'acme', 'dokumente', 's3', now(), '2026-11-25T10:00:00Z',"
+            source.execute("INSERT INTO tidemark.checks (kind, tenant, stream, target, started_at, finished_at, verdict,"
+                    + " message, figures) VALUES ('" + kind.word() + "', 'acme', 'dokumente', 's3', now(), '2026-11-25T10:00:00Z',"
                     + " 'passed', '', '{}')");
         }
         Await.until(PATIENCE, "the checks", () -> stream(status(""), "acme", "dokumente").get("checks").size()
