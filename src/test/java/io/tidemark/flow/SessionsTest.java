@@ -125,10 +125,10 @@ class SessionsTest {
     @Test
     void runsWithAttachmentsHaveAtMostWhatTheSettingsMakeOfIt() throws Exception {
         List<String> large = List.of("large", "larger");
-        large.forEach(tenant -> new DocumentStore(source).load(tenant, 10, 600, 1));
+        large.forEach(tenant -> new DocumentStore(source).load(tenant, 10, 200, 1));
         Map<String, String> settings = settings("0 0 3 1 1 ?");
-        // A page fills no third batch, so that its cursor stays open while the store holds the first.
-        settings.put("tidemark.stream.default.batch-rows", "50");
+        // Too few in a batch for one query to fetch eight, so that each PDF wants a session of its own.
+        settings.put("tidemark.stream.default.batch-rows", "7");
         try (var tidemark = TidemarkUnderTest.startScheduled(settings);
              Connection locking = source.connect(); var statement = locking.createStatement()) {
             assertThat(tidemark.service().settings().runsParallel()).isEqualTo(RUNS);
