@@ -3,6 +3,7 @@ package io.tidemark.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.CheckKind;
 import io.tidemark.audit.Finding.Kind;
 import io.tidemark.batch.Timestamps;
 import io.tidemark.replica.FirstOf;
@@ -12,7 +13,7 @@ import java.time.temporal.ChronoUnit;
 /** An audit's report for programs. */
 public final class AuditFigures {
     /** The kind of check, as status names it. */
-    public static final String KIND = "audit";
+    public static final String KIND = CheckKind.AUDIT.word();
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 

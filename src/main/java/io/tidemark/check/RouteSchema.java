@@ -14,7 +14,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** The schema of Camel's YAML DSL, as the DSL itself ships it: it tells of a misspelt word, which Camel may pass over. */
+/** The schema of Camel's YAML DSL, as the DSL itself ships it: it finds a misspelt word, which Camel may pass over. */
 public final class RouteSchema {
     private final JsonSchema schema;
 
@@ -37,7 +37,7 @@ public final class RouteSchema {
         try {
             routes = yaml(text);
         } catch (YamlEngineException e) {
-            return List.of("is no YAML: " + e.getMessage().strip().replaceAll("\\s*\\R\\s*", " "));
+            return List.of("is not YAML: " + e.getMessage().strip().replaceAll("\\s*\\R\\s*", " "));
         }
         return schema.validate(routes).stream().map(ValidationMessage::getMessage).sorted().toList();
     }

@@ -11,7 +11,6 @@ import io.tidemark.flow.Service;
 import io.tidemark.state.CheckResult.Verdict;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,19 +19,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code tidemark audit}: compares a replica with its source. */
 @Command(name = "audit",
-        description = {"Compares the replica with its source: each row up to the watermark has to be in the replica in just this"
-                + " version, with its attachment. Finds rows that came with an old updated_at or were changed without moving it,"
-                + " attachments exchanged in place, and rows that the source no longer has.",
-            "", "What the replica has is looked up in an index in tidemark.spool.dir, which grows by the archives that are new;"
-                + " it may be deleted at any time. That the objects are whole, tidemark verify tells. A service may go on"
-                + " meanwhile.",
-            "", "With --repair it passes where all findings are repaired; what the source can't deliver stays a finding."},
+        description = {"Compares the replica with its source, row by row.",
+            "Each row up to the watermark must be in the replica in exactly this version, with its attachment."
+                + " Finds rows that came with an old updated_at or were changed without moving it, attachments"
+                + " replaced in place, and rows that the source no longer has.",
+            "",
+            "What the replica has is looked up in an index in tidemark.spool.dir, which grows with each new"
+                + " archive and may be deleted at any time. Whether the objects are intact is for tidemark verify to"
+                + " check. The service may be running.",
+            "",
+            "With --repair the audit passes if all findings were repaired; what the source can't deliver remains"
+                + " a finding."},
         footer = {"", "Members of the JSON:",
             "  findings: [{tenant, stream, kind (missing, changed, attachment, deleted, unreadable), id,",
             "    updatedAt, fact, todo}]   (of each stream, the first ones),",
@@ -48,55 +50,53 @@ final class AuditCommand implements Callable<Integer>, Check {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--tenant", paramLabel = "T", description = "This tenant alone; may be repeated. Default: all.")
+    @Option(names = "--tenant", paramLabel = "T", description = "Only this tenant; may be repeated. Default: all.")
     private List<String> tenants = List.of();
 
-    @Option(names = "--stream", paramLabel = "S", description = "This stream alone; may be repeated. Default: all.")
+    @Option(names = "--stream", paramLabel = "S", description = "Only this stream; may be repeated. Default: all.")
     private List<String> streams = List.of();
 
     @Mixin
     private ScopeOptions part;
 
-    @Option(names = "--deep", description = "Compare attachments by their hashes, for which the source reads them all."
-            + " Default: by their sizes.")
+    @Option(names = "--deep", description = "Compare attachments by their hashes, so the source reads them all. Default: by"
+            + " their sizes.")
     private boolean deep;
 
     @Option(names = "--repair", description = "Store what is missing as supplements of the chain: rows and attachments as the"
-            + " source has them now, and which rows it no longer has. Nothing that is stored is changed.")
+            + " source has them now, and which rows it no longer has. Existing objects are never changed.")
     private boolean repair;
 
-    @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "600", description = "How long a repair waits for a run of"
-            + " the same stream that is under way elsewhere. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "600", description = "How long a repair waits for"
+            + " another run of the same stream. Default: ${DEFAULT-VALUE}.")
     private long waitSeconds;
 
-    @Option(names = "--findings", paramLabel = "N", defaultValue = "100", description = "How many findings of each stream are"
-            + " named; all are counted. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--findings", paramLabel = "N", defaultValue = "100", description = "How many findings of each stream to"
+            + " list; all are counted. Default: ${DEFAULT-VALUE}.")
     private int findings;
 
     @Override
     public Integer call() throws SQLException {
-        if (waitSeconds < 0) {
-            throw new ParameterException(spec.commandLine(), "--wait is no negative number");
-        }
+        Duration wait = BusyWait.limit(spec, waitSeconds);
         Logging.forCommand(tidemark.options);
         var options = new AuditOptions(part.scope(), deep);
         Service service = tidemark.options.service(tidemark.options.files(), Service.Mode.ON_CALL);
         try (var shutdown = Shutdown.onSignal(service, service::stopLimit, OptionalInt.empty())) {
             service.start();
             try (service; var view = AuditView.open(spec.commandLine().getOut(), tidemark.options.isJson(), findings)) {
-                return audit(service, options, view, repairing(shutdown));
+                return audit(service, options, view, repairing(shutdown, wait));
             }
         }
     }
 
-    private Optional<Repairing> repairing(Shutdown shutdown) {
-        return repair ? Optional.of(new Repairing(Duration.ofSeconds(waitSeconds), shutdown::await)) : Optional.empty();
+    private Optional<Repairing> repairing(Shutdown shutdown, Duration wait) {
+        return repair ? Optional.of(new Repairing(wait, shutdown::await)) : Optional.empty();
     }
 
     private int audit(Service service, AuditOptions options, AuditView view, Optional<Repairing> repairing)
             throws SQLException {
         var audits = service.context().getRegistry().lookupByNameAndType("audits", Audits.class);
-        EnumSet<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
+        var verdicts = new Verdicts();
         for (StreamKey key : Selection.of(audits.keys(), tenants, streams)) {
             try (var shown = new Shown(view)) {
                 var outcome = audits.audit(key, options, shown, repairing);
@@ -107,15 +107,8 @@ final class AuditCommand implements Callable<Integer>, Check {
                 verdicts.add(outcome.report().map(AuditReport::verdict).orElse(Verdict.UNKNOWN));
             }
         }
-        // A fault that was found outweighs what isn't known.
-        Verdict verdict = verdicts.contains(Verdict.FAILED) ? Verdict.FAILED
-                : verdicts.contains(Verdict.UNKNOWN) ? Verdict.UNKNOWN : Verdict.PASSED;
-        view.end(verdict);
-        return switch (verdict) {
-            case PASSED -> ExitStatus.OK;
-            case FAILED -> ExitStatus.FAILED;
-            case UNKNOWN -> ExitStatus.UNKNOWN;
-        };
+        view.end(verdicts.worst());
+        return verdicts.exitStatus();
     }
 
     /** Shows what is found, and how far it is. */

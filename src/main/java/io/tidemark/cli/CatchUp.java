@@ -15,14 +15,12 @@ import java.util.concurrent.Future;
 
 /** Runs tenants' streams until each has caught up with the horizon, or failed. */
 final class CatchUp {
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
-
     private final Runner runner;
-    private final Pause pause;
+    private final BusyWait.Pause pause;
     private final Duration wait;
 
     /** @param wait for a run that is under way elsewhere, at the most */
-    CatchUp(Runner runner, Pause pause, Duration wait) {
+    CatchUp(Runner runner, BusyWait.Pause pause, Duration wait) {
         this.runner = runner;
         this.pause = pause;
         this.wait = wait;
@@ -49,11 +47,6 @@ final class CatchUp {
                 }
             };
         }
-    }
-
-    /** Waits, and returns true, perhaps early, when all is to stop. */
-    interface Pause {
-        boolean await(Duration atMost) throws InterruptedException;
     }
 
     /**
@@ -97,11 +90,11 @@ final class CatchUp {
 
     private RunReport untilCaughtUp(Item item, RunReport none) throws InterruptedException {
         RunReport sum = none;
-        Duration waited = Duration.ZERO;
+        var busy = new BusyWait(pause, wait);
         while (true) {
             RunReport run = runner.run(item);
             sum = RunReports.sum(sum, run);
-            Duration pauseFor = Duration.ZERO;
+            boolean isStopped = false;
             switch (run.outcome()) {
                 case CAUGHT_UP, FAILED, PAUSED -> {
                     return sum;
@@ -112,16 +105,16 @@ final class CatchUp {
                         return failed(sum, "a run ends before its first page is done: raise tidemark.stream." + item.stream()
                                 + ".time-limit");
                     }
+                    isStopped = pause.await(Duration.ZERO);
                 }
                 case BUSY -> {
-                    if (waited.compareTo(wait) >= 0) {
+                    if (busy.isOver()) {
                         return sum;
                     }
-                    pauseFor = ASK_AGAIN;
-                    waited = waited.plus(ASK_AGAIN);
+                    isStopped = busy.pause();
                 }
             }
-            if (pause.await(pauseFor)) {
+            if (isStopped) {
                 return failed(sum, "stopped by a signal");
             }
         }

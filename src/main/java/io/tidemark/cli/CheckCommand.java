@@ -5,8 +5,8 @@ import io.tidemark.check.RouteSchema;
 import io.tidemark.config.ConfigFiles;
 import io.tidemark.config.ConfigurationException;
 import io.tidemark.config.EffectiveSetting;
-import io.tidemark.doctor.Doctor;
 import io.tidemark.doctor.Finding;
+import io.tidemark.doctor.QueryDoctor;
 import io.tidemark.doctor.Severity;
 import io.tidemark.flow.Service;
 import java.util.ArrayList;
@@ -21,12 +21,14 @@ import picocli.CommandLine.Spec;
 
 /** {@code tidemark check}: whether configuration, routes and queries are sound, and which settings count. */
 @Command(name = "check",
-        description = {"Looks whether configuration, route files and SQL files are sound, after a change and before a restart,"
-                + " and prints each setting with where it comes from; secrets are masked.",
-            "", "Route files are held against the schema of Camel's YAML DSL, and built; queries are prepared by the source,"
-                + " where it can be reached, and no row is read. A changed column or name pattern that would break a chain is"
-                + " told here as by each run. Nothing is written, and the service may run."},
-        footer = {"", "The exit status is 3 where all that could be checked is sound, and the source or the state could not be"
+        description = {"Checks that configuration, route files and SQL files are sound.",
+            "To be used after a change and before a restart. Prints each setting and where it comes from;"
+                + " secrets are masked.",
+            "",
+            "Route files are validated against the schema of Camel's YAML DSL, and built; the source, if it can"
+                + " be reached, prepares the queries, and no row is read. A changed column or name pattern that would"
+                + " break a chain is reported as in a run. Nothing is written, and the service may be running."},
+        footer = {"", "The exit status is 3 if all that could be checked is sound, but the source or the state could not be"
                 + " reached.", "", "Members of the JSON:",
             "  outcome (ok, warning, error), reached, findings: [{severity (ok,",
             "    warning, error), where, found, meaning, todo}],",
@@ -47,7 +49,7 @@ final class CheckCommand implements Callable<Integer> {
         ConfigFiles files = tidemark.options.files();
         routes(files, findings);
         boolean reached = true;
-        // What is wrong so far would only be told a second time.
+        // What is wrong so far would only be reported a second time.
         if (DoctorView.worst(findings) != Severity.ERROR) {
             reached = queries(files, findings);
         }
@@ -70,7 +72,7 @@ final class CheckCommand implements Callable<Integer> {
     private void configuration(List<Finding> findings) {
         try {
             tidemark.options.settings();
-            findings.add(ok("configuration", "each key is known, and each value is one that is allowed"));
+            findings.add(ok("configuration", "each key is known, and each value is valid"));
         } catch (ConfigurationException e) {
             e.problems().forEach(problem -> findings.add(new Finding(Severity.ERROR, "configuration", problem,
                     "nothing starts with this", "correct it; the built-in application.properties documents every key")));
@@ -86,7 +88,7 @@ final class CheckCommand implements Callable<Integer> {
                 "correct it there; $[0] is the file's first entry"))));
         findings.addAll(wrong);
         if (wrong.isEmpty()) {
-            findings.add(ok("routes", texts.size() + " files keep to the DSL's schema"));
+            findings.add(ok("routes", texts.size() + " files conform to the DSL's schema"));
         }
     }
 
@@ -97,7 +99,7 @@ final class CheckCommand implements Callable<Integer> {
             service.start();
             try (service) {
                 findings.add(ok("routes", service.context().getRoutesSize() + " routes were built"));
-                var queries = service.context().getRegistry().lookupByNameAndType("doctor", Doctor.class)
+                var queries = service.context().getRegistry().lookupByNameAndType("queryDoctor", QueryDoctor.class)
                         .queries(service.replication().streams());
                 findings.addAll(queries.findings());
                 return queries.reached();
@@ -107,7 +109,7 @@ final class CheckCommand implements Callable<Integer> {
             if (cause instanceof ConfigurationException wrong) {
                 wrong.problems().forEach(problem -> findings.add(notBuilt(problem, "correct it")));
             } else if (cause instanceof TidemarkException wrong) {
-                findings.add(notBuilt(wrong.fact(), wrong.hint().isEmpty() ? "mend that" : wrong.hint()));
+                findings.add(notBuilt(wrong.fact(), wrong.hint().isEmpty() ? "fix that" : wrong.hint()));
             } else {
                 findings.add(notBuilt(ErrorReport.message(cause), "correct the route file that it names"));
             }

@@ -16,20 +16,20 @@ import picocli.CommandLine.ScopeType;
 /** The options of every command; they may stand before or after its name. */
 final class CommonOptions {
     @Option(names = "--config", paramLabel = "DIR", scope = ScopeType.INHERIT,
-            description = "Folder with application.properties, routes/ and sql/, as tidemark.config names it.")
+            description = "Folder with application.properties, routes/ and sql/; the same as tidemark.config.")
     private Path config;
 
     @Option(names = {"-D", "--set"}, paramLabel = "KEY=VALUE", scope = ScopeType.INHERIT, mapFallbackValue = "",
-            description = "A property that overrides files and environment; may be repeated. Others see command lines:"
-                    + " passwords belong in the environment.")
+            description = "A property that overrides files and environment; may be repeated. Command lines are visible to"
+                    + " others: passwords belong in the environment.")
     private Map<String, String> properties = new LinkedHashMap<>();
 
     @Option(names = "--json", scope = ScopeType.INHERIT,
-            description = "Print the result as JSON (serve: log lines as JSON).")
+            description = "Print the result as JSON (serve: the log).")
     private boolean json;
 
     @Option(names = {"-v", "--verbose"}, scope = ScopeType.INHERIT,
-            description = "Log more: what is done; twice: details too, with the stack traces of errors.")
+            description = "Log what is done; twice: also details and stack traces.")
     private boolean[] verbose = {};
 
     boolean isJson() {

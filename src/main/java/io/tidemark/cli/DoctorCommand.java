@@ -16,10 +16,11 @@ import picocli.CommandLine.Spec;
 
 /** {@code tidemark doctor}: looks whether databases and stores are what Tidemark needs. */
 @Command(name = "doctor",
-        description = {"Looks whether source, state, streams and stores are what Tidemark needs, by what they do, and says"
-                + " what each finding means and what to do. Warnings alone are no failure.",
-            "", "Nothing is written to databases. Each store gets two small objects below .tidemark-doctor/, always the same,"
-                + " and this month's bucket where it is missing. It may be called while the service runs."},
+        description = {"Checks that source, state, streams and stores are what Tidemark needs.",
+            "Tries them, and says what each finding means and what to do. Warnings alone are not a failure.",
+            "",
+            "Nothing is written to databases. Each store gets two small objects below .tidemark-doctor/, always"
+                + " the same, and this month's bucket if it is missing. The service may be running."},
         footer = {"", "Members of the JSON:",
             "  outcome (ok, warning, error), findings: [{",
             "    severity (ok, warning, error), where, found, meaning, todo}]"})
@@ -30,11 +31,10 @@ final class DoctorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--tenant", paramLabel = "T", description = "The store of this tenant alone; may be repeated."
-            + " Default: all.")
+    @Option(names = "--tenant", paramLabel = "T", description = "Only the store of this tenant; may be repeated. Default: all.")
     private List<String> tenants = List.of();
 
-    @Option(names = "--stream", paramLabel = "S", description = "This stream alone; may be repeated. Default: all.")
+    @Option(names = "--stream", paramLabel = "S", description = "Only this stream; may be repeated. Default: all.")
     private List<String> streams = List.of();
 
     @Override

@@ -14,7 +14,6 @@ import io.tidemark.flow.Drills;
 import io.tidemark.flow.Service;
 import io.tidemark.flow.Streams;
 import io.tidemark.replica.Sample;
-import io.tidemark.restore.RestoreListener;
 import io.tidemark.run.Spool;
 import io.tidemark.state.CheckLog;
 import io.tidemark.state.CheckResult.Verdict;
@@ -25,7 +24,6 @@ import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -39,10 +37,13 @@ import picocli.CommandLine.Spec;
 
 /** {@code tidemark drill}: the restore test. */
 @Command(name = "drill",
-        description = {"Tests that the replica can be restored: brings it, or a sample of it, back into a scratch schema, compares"
-                + " each row and each attachment with the archives, drops the schema, and reports.",
-            "", "The tables are copied, empty, from those of the database to restore into; nothing but the schemas"
-                + " tidemark_drill and tidemark_drill_state is written. What a drill left that died, the next one drops."},
+        description = {"Tests that the replica can be restored.",
+            "Restores it, or a sample of it, into a scratch schema, compares each row and attachment with the"
+                + " archives, drops the schema, and reports.",
+            "",
+            "The tables are created empty, like those of the database to restore into; only the schemas"
+                + " tidemark_drill and tidemark_drill_state are written. A drill drops what an interrupted one left"
+                + " behind."},
         footer = {"", "Members of the JSON:",
             "  drills: [{tenant, stream, target, database, schema, startedAt, finishedAt,",
             "    verdict (passed, failed, unknown), sample, archives, rows, rowBytes, attachments, attachmentBytes,",
@@ -60,15 +61,16 @@ final class DrillCommand implements Callable<Integer>, Check {
     @Mixin
     private ReplicaOptions replica;
 
-    @Option(names = "--into", paramLabel = "URL", defaultValue = CONFIGURED, description = "The database: a JDBC URL without user"
-            + " and password. Default: tidemark.restore.url.")
+    @Option(names = "--into", paramLabel = "URL", defaultValue = CONFIGURED, description = "The database, as a JDBC URL"
+            + " without user and password. Default: tidemark.restore.url.")
     private String into;
 
-    @Option(names = "--sample", paramLabel = "N%%", converter = ScopeOptions.Share.class, description = "This share of the"
-            + " archives, as in 5%%: the same ones each time for the same --seed, and at least one. Default: all.")
+    @Option(names = "--sample", paramLabel = "N%", converter = ScopeOptions.Percentage.class, description = "Only this share"
+            + " of the archives, e.g. 5%%, and at least one: the same ones for the same --seed. Default: all.")
     private Double share;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Which sample. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Selects the sample. Default:"
+            + " ${DEFAULT-VALUE}.")
     private long seed;
 
     @Override
@@ -92,7 +94,7 @@ final class DrillCommand implements Callable<Integer>, Check {
         ObjectNode root = Json.object();
         var drills = root.putArray("drills");
         var failures = root.putArray("failures");
-        EnumSet<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
+        var verdicts = new Verdicts();
         PrintWriter out = spec.commandLine().getOut();
         List<DrillReport> reports = new ArrayList<>();
         try (var opened = replica.open(settings); var spool = Spool.open(settings.spool().open());
@@ -103,13 +105,13 @@ final class DrillCommand implements Callable<Integer>, Check {
             for (Item item : replica.items(opened.replicas())) {
                 StreamKey key = opened.replicas().of(item.tenant()).key(item.stream());
                 try {
-                    DrillReport report = drill.run(key, database, sample, shown(progress));
+                    DrillReport report = drill.run(key, database, sample, new RestoreProgress(progress));
                     reports.add(report);
                     drills.add(DrillFigures.json(report));
                     verdicts.add(report.verdict());
                     print(out, text(report));
                 } catch (TidemarkException e) {
-                    // One stream's own affair: its table doesn't fit, or isn't told.
+                    // One stream's own affair: its table doesn't fit, or isn't named.
                     failures.addObject().put("tenant", item.tenant()).put("stream", item.stream()).put("message", e.getMessage());
                     verdicts.add(Verdict.UNKNOWN);
                     print(out, item + ": not drilled: " + e.getMessage() + "\n");
@@ -119,17 +121,11 @@ final class DrillCommand implements Callable<Integer>, Check {
         if (settings.hasDatabases() && replica.isStore()) {
             keep(settings, reports);
         }
-        Verdict verdict = verdicts.contains(Verdict.FAILED) ? Verdict.FAILED
-                : verdicts.contains(Verdict.UNKNOWN) ? Verdict.UNKNOWN : Verdict.PASSED;
         if (tidemark.options.isJson()) {
-            out.println(Json.text(root.put("verdict", verdict.word())));
+            out.println(Json.text(root.put("verdict", verdicts.worst().word())));
         }
         out.flush();
-        return switch (verdict) {
-            case PASSED -> ExitStatus.OK;
-            case FAILED -> ExitStatus.FAILED;
-            case UNKNOWN -> ExitStatus.UNKNOWN;
-        };
+        return verdicts.exitStatus();
     }
 
     private void print(PrintWriter out, String text) {
@@ -147,22 +143,8 @@ final class DrillCommand implements Callable<Integer>, Check {
                 log.record(DrillFigures.result(report));
             }
         } catch (SQLException e) {
-            System.err.println("tidemark: the result isn't kept for status and health: " + e.getMessage());
+            System.err.println("tidemark: the result could not be kept for status and health: " + e.getMessage());
         }
-    }
-
-    private static RestoreListener shown(WorkProgress progress) {
-        return new RestoreListener() {
-            @Override
-            public void begin(StreamKey key, long archives) {
-                progress.begin(new Item(key.tenant(), key.stream()).toString(), archives);
-            }
-
-            @Override
-            public void done(long sizeBytes) {
-                progress.done(sizeBytes);
-            }
-        };
     }
 
     private static String text(DrillReport report) {

@@ -63,8 +63,8 @@ final class ErrorReport {
     }
 
     /**
-     * The one of the causes that tells a person most: our own error, or Camel's that names the route; else what the database
-     * driver says, which names the server; else the innermost, around which others only say that it happened.
+     * The cause that explains most to a person: our own error, or Camel's that names the route; otherwise what the database
+     * driver says, which names the server; otherwise the innermost, around which others only say that it happened.
      */
     static Throwable telling(Throwable failure) {
         Throwable telling = failure;

@@ -28,10 +28,12 @@ import picocli.CommandLine.Spec;
 
 /** {@code tidemark export}: writes a month for a removable medium. */
 @Command(name = "export",
-        description = {"Writes a month of a replica to a folder, for a medium that is put away: the archives that have rows of it,"
-                + " their PDFs, SHA256SUMS, which sha256sum -c reads, and README.txt, which explains it all to whoever finds it.",
-            "", "Each object is proved as it comes, nothing is overwritten, and where it was interrupted the same call goes on."
-                + " Several months may go to one folder. verify, restore and find read it with --from."},
+        description = {"Writes a month of a replica to a folder, for a medium to put away.",
+            "The folder gets the archives with rows of that month, their PDFs, SHA256SUMS for sha256sum -c, and"
+                + " README.txt, which explains it all to whoever finds it.",
+            "",
+            "Each object is verified as it is copied, and nothing is overwritten. After an interruption the same"
+                + " call continues. Several months may share a folder. verify, restore and find read it with --from."},
         footer = {"", "Members of the JSON: those of tidemark mirror, and files (in SHA256SUMS)"})
 final class ExportCommand implements Callable<Integer> {
     @ParentCommand
@@ -47,11 +49,11 @@ final class ExportCommand implements Callable<Integer> {
             description = "Rows of this month (UTC).")
     private YearMonth month;
 
-    @Option(names = "--to", paramLabel = "DIR", required = true, description = "The folder. It has to be there.")
+    @Option(names = "--to", paramLabel = "DIR", required = true, description = "The folder. It must exist.")
     private Path folder;
 
-    @Option(names = "--bandwidth", paramLabel = "SIZE", converter = MirrorCommand.Size.class, description = "How much is read in a"
-            + " second at the most, as in 2MB. Default: as much as comes.")
+    @Option(names = "--bandwidth", paramLabel = "SIZE", converter = MirrorCommand.Size.class, description = "How much to read"
+            + " per second at most, e.g. 2MB. Default: unlimited.")
     private ByteSize bandwidth = new ByteSize(0);
 
     @Override

@@ -29,11 +29,12 @@ import picocli.CommandLine.TypeConversionException;
 
 /** {@code tidemark find}: finds versions of rows. */
 @Command(name = "find",
-        description = {"Lists all versions of rows that a replica has, with archive, time and hash, by the values of their columns."
-                + " The archives are read from first to last, or those that --since, --until or --month take; no database is"
-                + " asked.",
-            "", "The status is 0 where something is found, and all of it is what its archive says; 1 where nothing is found, or"
-                + " something can't be read."},
+        description = {"Finds all versions of rows by the values of their columns.",
+            "Lists them with archive, time and hash. Reads all archives, or those that --since, --until or"
+                + " --month select; no database is needed.",
+            "",
+            "The exit status is 0 if something was found, and all of it is what its archive says; 1 if nothing"
+                + " was found, or something can't be read."},
         footer = {"", "Members of the JSON:",
             "  versions: [{tenant, stream, sequence, updatedAt, row (its file), sha256,",
             "    archive: {bucket, key, sha256}, attachment: {missing (bool), bucket,",
@@ -52,15 +53,15 @@ final class FindCommand implements Callable<Integer> {
     @Mixin
     private ScopeOptions part;
 
-    @Option(names = "--where", paramLabel = "COLUMN=VALUE", converter = Where.class, description = "A column of the row has this"
-            + " value, as its JSON writes it: designator=A0001, id=4711, closed=null. May be repeated: all of them hold.")
+    @Option(names = "--where", paramLabel = "COLUMN=VALUE", converter = Where.class, description = "A column has this value,"
+            + " as the row's JSON writes it: designator=A0001, id=4711, closed=null. May be repeated; all must match.")
     private List<Condition> conditions = List.of();
 
     @Option(names = "--show", description = "Print the rows themselves.")
     private boolean isShown;
 
-    @Option(names = "--pdf", paramLabel = "DIR|FILE", description = "Fetch the PDFs of what is found into this folder, or that of"
-            + " the newest version into a file of this name that ends in .pdf.")
+    @Option(names = "--pdf", paramLabel = "DIR|FILE", description = "Fetch the PDFs of all versions found into this folder,"
+            + " or that of the newest version into this file, whose name ends in .pdf.")
     private Path pdf;
 
     @Override
@@ -68,10 +69,10 @@ final class FindCommand implements Callable<Integer> {
         Logging.forCommand(tidemark.options);
         Settings settings = tidemark.options.replicaSettings();
         if (pdf != null && !isFile() && !Files.isDirectory(pdf)) {
-            throw new WrongUsageException("--pdf " + pdf + " is no folder", "make it, or name a file that ends in .pdf");
+            throw new WrongUsageException("--pdf " + pdf + " is not a folder", "create it, or name a file that ends in .pdf");
         }
         if (isFile() && Files.exists(pdf)) {
-            throw new WrongUsageException("--pdf " + pdf + " is there already", "nothing is overwritten: name another file");
+            throw new WrongUsageException("--pdf " + pdf + " exists already", "nothing is overwritten: name another file");
         }
         try (var opened = replica.open(settings); var progress = WorkProgress.onStderr("archives");
                 var view = FindView.open(spec.commandLine().getOut(), tidemark.options.isJson())) {

@@ -121,7 +121,7 @@ final class FindView implements AutoCloseable {
         }
     }
 
-    /** All is read; tells whether something was found and nothing was amiss. */
+    /** All is read; returns whether something was found and nothing was amiss. */
     boolean end(long archives) {
         isEnded = true;
         if (json.isPresent()) {
@@ -155,7 +155,7 @@ final class FindView implements AutoCloseable {
         }
     }
 
-    /** Ends the output; where a failure cut it short it is no whole JSON. */
+    /** Ends the output; where a failure cut it short it is not complete JSON. */
     @Override
     public void close() {
         if (!isEnded && json.isPresent()) {

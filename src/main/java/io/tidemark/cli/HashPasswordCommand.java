@@ -14,9 +14,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code tidemark hash-password}: what {@code tidemark.management.password-hash} is set to. */
 @Command(name = "hash-password",
-        description = {"Asks for a password, or reads a line of standard input, and prints the hash that"
-                + " tidemark.management.password-hash is set to. It keeps nothing.",
-            "", "  printf '%%s\\n' \"$PASSWORD\" | tidemark hash-password"},
+        description = {"Prints the hash of a password, for tidemark.management.password-hash.",
+            "Asks for the password, or reads one line of standard input. Nothing is stored.",
+            "",
+            "printf '%%s\n' \"$PASSWORD\" | tidemark hash-password"},
         footer = {"", "Members of the JSON:", "  hash"})
 final class HashPasswordCommand implements Callable<Integer> {
     @ParentCommand
@@ -29,7 +30,7 @@ final class HashPasswordCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         String password = read(System.console());
         if (password.isEmpty()) {
-            throw new WrongUsageException("no password was given", "type one, or give it as a line of standard input");
+            throw new WrongUsageException("no password was given", "type one, or pass it as a line of standard input");
         }
         String hash = PasswordHash.of(password).text();
         var out = spec.commandLine().getOut();
@@ -45,7 +46,7 @@ final class HashPasswordCommand implements Callable<Integer> {
         }
         String password = typed(terminal.readPassword("Password: "));
         if (!password.equals(typed(terminal.readPassword("Again: ")))) {
-            throw new WrongUsageException("the two are not the same", "call it again");
+            throw new WrongUsageException("the two passwords differ", "try again");
         }
         return password;
     }

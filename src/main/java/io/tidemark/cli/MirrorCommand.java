@@ -30,14 +30,15 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code tidemark mirror}: copies a replica to a place of one's own. */
+/** {@code tidemark mirror}: copies a replica to a place of your own. */
 @Command(name = "mirror",
-        description = {"Copies what is new of a replica to a folder, or to another store: each object is proved by its SHA-256 as it comes,"
-                + " and is there whole or not at all. Nothing is ever deleted or overwritten. Call it again where it was"
-                + " interrupted: it goes on from there.",
-            "", "An object that isn't what the replica promises is told and not carried over; one that the mirror has, and that"
-                + " vanished or changed at its source, is told. The mirror is a replica: verify, restore and find read it with"
-                + " --from."},
+        description = {"Copies what is new in a replica to a folder, or to another store.",
+            "Each object is verified by its SHA-256 as it is copied, and is there completely or not at all."
+                + " Nothing is ever deleted or overwritten. After an interruption, the next call continues.",
+            "",
+            "An object that isn't what the replica promises is reported and not copied; one that the mirror has,"
+                + " and that vanished or changed at its source, is reported. The mirror is a replica: verify, restore"
+                + " and find read it with --from."},
         footer = {"", "Members of the JSON:",
             "  findings: [{tenant, stream, object, fact,",
             "    kind (vanished, changed, damaged, spoilt)}],",
@@ -47,6 +48,7 @@ import picocli.CommandLine.TypeConversionException;
             "    counts: {vanished, changed, damaged, spoilt}}],",
             "  failures: [{tenant, stream, message}], verdict (passed, failed)"})
 final class MirrorCommand implements Callable<Integer> {
+
     @ParentCommand
     private TidemarkCommand tidemark;
 
@@ -64,20 +66,19 @@ final class MirrorCommand implements Callable<Integer> {
 
     /** Where it goes. */
     private static final class Destination {
-        @Option(names = "--to", paramLabel = "DIR", required = true, description = "The folder of the mirror. It has to be"
-                + " there.")
+        @Option(names = "--to", paramLabel = "DIR", required = true, description = "The folder of the mirror. It must exist.")
         private Path folder;
 
-        @Option(names = "--to-store", required = true, description = "Mirror to the other S3 store of"
+        @Option(names = "--to-store", required = true, description = "Mirror to the S3 store at"
                 + " tidemark.mirror.store.endpoint, in buckets of the same names.")
         private boolean isStore;
     }
 
-    @Option(names = "--bandwidth", paramLabel = "SIZE", converter = Size.class, description = "How much is read in a second at the"
-            + " most, as in 2MB. Default: as much as comes.")
+    @Option(names = "--bandwidth", paramLabel = "SIZE", converter = Size.class, description = "How much to read per second at"
+            + " most, e.g. 2MB. Default: unlimited.")
     private ByteSize bandwidth = new ByteSize(0);
 
-    @Option(names = "--deep", description = "Read what the mirror has already, too, and fetch what it lacks of it.")
+    @Option(names = "--deep", description = "Also read what the mirror already has, and fetch what it lacks.")
     private boolean deep;
 
     @Override
@@ -91,7 +92,7 @@ final class MirrorCommand implements Callable<Integer> {
             }
         }
         ConnectionSettings store = settings.mirror().store().orElseThrow(() -> new WrongUsageException(
-                "there is no store to mirror to", "say where it is: tidemark.mirror.store.endpoint"));
+                "no store to mirror to is configured", "set tidemark.mirror.store.endpoint"));
         try (var clients = StoreClients.forReading(List.of(store), settings.storeParallel());
                 var spool = Spool.open(settings.spool().open());
                 var place = new StorePlace(clients.store(store), spool.folder(), store.endpoint().orElseThrow().toString())) {

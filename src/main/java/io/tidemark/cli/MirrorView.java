@@ -82,7 +82,7 @@ final class MirrorView implements AutoCloseable {
         root.put("files", count);
     }
 
-    /** All streams are done; tells whether all is well. */
+    /** All streams are done; returns whether all is well. */
     synchronized boolean end() {
         if (asJson) {
             out.println(Json.text(root.put("verdict", (isPassed ? Verdict.PASSED : Verdict.FAILED).word())));

@@ -4,12 +4,8 @@ import io.tidemark.StreamKey;
 import io.tidemark.chain.RebuildListener;
 import java.io.PrintStream;
 
-/** Tells a line for each tenth of a stream's archives that is read. */
+/** Prints a line for each tenth of a stream's archives that is read. */
 final class RebuildProgress implements RebuildListener {
-    private static final int STEPS = 10;
-    // What is done within a moment needs no progress.
-    private static final int ARCHIVES_MIN = 100;
-
     private final PrintStream out;
 
     RebuildProgress(PrintStream out) {
@@ -18,9 +14,8 @@ final class RebuildProgress implements RebuildListener {
 
     @Override
     public void read(StreamKey key, int done, int total) {
-        if (total >= ARCHIVES_MIN && (long) done * STEPS / total > (long) (done - 1) * STEPS / total) {
-            out.println(key + ": " + (long) done * 100 / total + " %, " + Readable.count(done) + " of "
-                    + Readable.count(total) + " archives read");
+        if (Tenths.isDue(done, total)) {
+            out.println(Tenths.line(key.toString(), done, total, "archives") + " read");
         }
     }
 }

@@ -19,10 +19,12 @@ import picocli.CommandLine.Spec;
 
 /** {@code tidemark rebuild-state}: restores watermark and ledger from the store. */
 @Command(name = "rebuild-state",
-        description = {"Restores watermark and ledger from the chain in the store, where the state is lost. Each archive is"
-                + " read once and proved by the hash that the next one names; nothing is written to the store.",
-            "", "It refuses a stream that is being run: stop the service first. A state that is there is only completed."
-                + " A stream whose chain is broken is left as it is and stops no other."},
+        description = {"Restores a lost watermark and ledger from the chain in the store.",
+            "Each archive is read once, and proved by the hash that the next one records; nothing is written to"
+                + " the store.",
+            "",
+            "A stream that is being run is refused: stop the service first. An existing state is only completed."
+                + " A stream whose chain is broken is left as it is and doesn't stop the others."},
         footer = {"", "Members of the JSON:",
             "  outcome (done, failed), dryRun, streams: [{",
             "    tenant, stream, target | null, outcome (rebuilt, extended, nothing-to-do, nothing-stored, failed),",
@@ -35,18 +37,18 @@ final class RebuildStateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--tenant", paramLabel = "T", description = "This tenant alone, also one that the source has no rows of"
-            + " any more; may be repeated. Default: all.")
+    @Option(names = "--tenant", paramLabel = "T", description = "Only this tenant, even if the source no longer has rows of"
+            + " it; may be repeated. Default: all.")
     private List<String> tenants = List.of();
 
-    @Option(names = "--stream", paramLabel = "S", description = "This stream alone; may be repeated. Default: all.")
+    @Option(names = "--stream", paramLabel = "S", description = "Only this stream; may be repeated. Default: all.")
     private List<String> streams = List.of();
 
     @Option(names = "--dry-run", description = "Find and prove the chain, and write nothing.")
     private boolean dryRun;
 
     @Option(names = "--force", description = "Replace a state that contradicts the store, even if that moves the watermark"
-            + " back, and end a chain before what is missing or damaged: the rows behind that are stored again.")
+            + " back, and end a chain before what is missing or damaged: later rows are stored again.")
     private boolean force;
 
     @Override

@@ -16,17 +16,17 @@ import picocli.CommandLine.Option;
 /** Which replica a command reads, and which tenants' streams of it. */
 final class ReplicaOptions {
     private static final String LOOK =
-            "look at tidemark.store.bucket and tidemark.store.prefix, by which archives are looked for";
+            "check tidemark.store.bucket and tidemark.store.prefix, which say where archives are";
 
-    @Option(names = "--tenant", paramLabel = "T", description = "This tenant alone; may be repeated. Default: those of"
-            + " tidemark.tenants, or all that the replica has.")
+    @Option(names = "--tenant", paramLabel = "T", description = "Only this tenant; may be repeated. Default: those of"
+            + " tidemark.tenants, or all in the replica.")
     private List<String> tenants = List.of();
 
-    @Option(names = "--stream", paramLabel = "S", description = "This stream alone; may be repeated. Default: all that the"
-            + " replica has.")
+    @Option(names = "--stream", paramLabel = "S", description = "Only this stream; may be repeated. Default: all in the"
+            + " replica.")
     private List<String> streams = List.of();
 
-    @Option(names = "--from", paramLabel = "DIR", description = "Read a mirror: a folder with a folder for each bucket."
+    @Option(names = "--from", paramLabel = "DIR", description = "Read a mirror, i.e. a folder with a folder for each bucket."
             + " Default: the configured store.")
     private Path folder;
 
@@ -57,7 +57,8 @@ final class ReplicaOptions {
             return new Opened(Replicas.inStores(settings, clients), Optional.of(clients));
         }
         if (!Files.isDirectory(folder)) {
-            throw new WrongUsageException("--from " + folder + " is no folder", "name a mirror, in which each bucket is a folder");
+            throw new WrongUsageException("--from " + folder + " is not a folder",
+                    "name a mirror, in which each bucket is a folder");
         }
         return new Opened(Replicas.inFolder(settings, folder), Optional.empty());
     }

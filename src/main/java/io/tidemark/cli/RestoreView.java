@@ -22,7 +22,7 @@ final class RestoreView {
         var table = new Table().text("TENANT").text("STREAM").text("INTO").text("OUTCOME").figure("ARCHIVES").figure("ROWS")
                 .figure("WRITTEN").figure("DELETED").figure("ATTACHMENTS").figure("BYTES");
         var messages = new StringBuilder();
-        report.since().ifPresent(since -> messages.append("went on with the restore that began at ").append(since)
+        report.since().ifPresent(since -> messages.append("continued the restore that began at ").append(since)
                 .append("; what it had done isn't counted here\n"));
         for (StreamReport stream : report.streams()) {
             String name = stream.key().tenant() + "/" + stream.key().stream();
@@ -34,9 +34,9 @@ final class RestoreView {
             stream.notes().forEach(note -> messages.append(name).append(": ").append(note).append('\n'));
             append(messages, name + ": refused by the table", stream.refused());
             append(messages, name + ": attachments that the replica can't give", stream.attachmentFaults());
-            append(messages, name + ": attachments that are there in other bytes", stream.attachmentConflicts());
+            append(messages, name + ": existing attachments that differ", stream.attachmentConflicts());
         }
-        append(messages, "rows that were there before and are others", report.conflicts());
+        append(messages, "existing rows that differ", report.conflicts());
         report.dangling().forEach(line -> messages.append(line).append('\n'));
         if (dryRun) {
             messages.append("dry run: nothing was written\n");

@@ -1,5 +1,6 @@
 package io.tidemark.cli;
 
+import io.tidemark.config.Share;
 import io.tidemark.replica.Sample;
 import io.tidemark.replica.Scope;
 import java.time.DateTimeException;
@@ -14,8 +15,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Which part of a stream a command is for. */
 final class ScopeOptions {
-    @Option(names = "--since", paramLabel = "TIME", converter = Moment.class, description = "Rows of this updated_at and"
-            + " later: a day or a moment in UTC, as in 2011-05-01 or 2011-05-01T10:00:00Z.")
+    @Option(names = "--since", paramLabel = "TIME", converter = Moment.class, description = "Rows from this updated_at on: a"
+            + " day or a moment in UTC, e.g. 2011-05-01 or 2011-05-01T10:00:00Z.")
     private Instant since;
 
     @Option(names = "--until", paramLabel = "TIME", converter = Moment.class, description = "Rows before this updated_at.")
@@ -24,17 +25,18 @@ final class ScopeOptions {
     @Option(names = "--month", paramLabel = "YYYY-MM", converter = Month.class, description = "Rows of this month (UTC).")
     private YearMonth month;
 
-    @Option(names = "--sample", paramLabel = "N%%", converter = Share.class, description = "This share of the archives, or of"
-            + " the rows where rows are compared, as in 5%%: the same ones each time for the same --seed.")
+    @Option(names = "--sample", paramLabel = "N%", converter = Percentage.class, description = "Only this share"
+            + " of the archives, or of the rows where rows are compared, e.g. 5%%: the same ones for the same --seed.")
     private Double share;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Which sample. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Selects the sample. Default:"
+            + " ${DEFAULT-VALUE}.")
     private long seed;
 
     /** @throws WrongUsageException where the options contradict each other */
     Scope scope() {
         if (month != null && (since != null || until != null)) {
-            throw new WrongUsageException("--month and --since or --until say the same in two ways", "give one of them");
+            throw new WrongUsageException("--month can't be combined with --since or --until", "give one of them");
         }
         Optional<Instant> from = month == null ? Optional.ofNullable(since) : Optional.of(begin(month));
         Optional<Instant> to = month == null ? Optional.ofNullable(until) : Optional.of(begin(month.plusMonths(1)));
@@ -57,7 +59,8 @@ final class ScopeOptions {
                 return text.contains("T") ? Instant.parse(text)
                         : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
             } catch (DateTimeException e) {
-                throw new TypeConversionException("'" + text + "' is neither a day nor a moment in UTC, as in 2011-05-01 or"
+                throw new TypeConversionException("'" + text + "' is neither a day nor a moment in UTC; expected e.g."
+                        + " 2011-05-01 or"
                         + " 2011-05-01T10:00:00Z");
             }
         }
@@ -70,22 +73,20 @@ final class ScopeOptions {
             try {
                 return YearMonth.parse(text);
             } catch (DateTimeException e) {
-                throw new TypeConversionException("'" + text + "' is no month, as in 2011-05");
+                throw new TypeConversionException("'" + text + "' is not a month; expected e.g. 2011-05");
             }
         }
     }
 
     /** A percentage, as a part of one. */
-    static final class Share implements ITypeConverter<Double> {
+    static final class Percentage implements ITypeConverter<Double> {
         @Override
         public Double convert(String text) {
-            if (text.matches("\\d{1,3}(\\.\\d{1,9})?%")) {
-                double percent = Double.parseDouble(text.substring(0, text.length() - 1));
-                if (percent > 0 && percent <= 100) {
-                    return percent / 100;
-                }
+            try {
+                return Share.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("'" + text + "' " + e.getMessage());
             }
-            throw new TypeConversionException("'" + text + "' is no share of more than 0% and up to 100%, as in 5%");
         }
     }
 }

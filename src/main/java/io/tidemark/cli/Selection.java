@@ -42,7 +42,7 @@ final class Selection {
     }
 
     /**
-     * The same, for a command that goes on without a stream whose tenants can't be told, because its select is wrong.
+     * The same, for a command that goes on without a stream whose tenants can't be read, because its select is wrong.
      *
      * @param wrong takes the stream and why
      */

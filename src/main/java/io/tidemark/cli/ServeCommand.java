@@ -11,9 +11,10 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code tidemark serve}: the service, until it is told to stop. */
+/** {@code tidemark serve}: the service, until it is asked to stop. */
 @Command(name = "serve",
-        description = {"Replicates on schedule until SIGTERM or SIGINT, after which it exits 0 within tidemark.shutdown.timeout.",
+        description = {"Replicates on schedule until SIGTERM or SIGINT.",
+            "Then it exits with 0 within tidemark.shutdown.timeout.",
             "Databases and stores may be down at start: runs fail until they are back."},
         footer = {"", "Members of a log line as JSON (tidemark.log.format, or --json):",
             "  time, level, run (its id, or empty), logger, thread, message, error (or empty)"})

@@ -66,7 +66,7 @@ final class Shutdown implements AutoCloseable {
             LOG.warn("not stopped cleanly: {}", e.toString());
         }
         Logging.close();
-        // Java has no other way to end with a status of one's own after a signal.
+        // Java has no other way to end with a status of its own after a signal.
         status.ifPresent(Runtime.getRuntime()::halt);
     }
 

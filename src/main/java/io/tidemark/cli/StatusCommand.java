@@ -13,9 +13,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code tidemark status}: how far each tenant's stream is. */
 @Command(name = "status",
-        description = {"Tells how far each tenant's stream is, from the state tables alone: neither source nor store is asked.",
+        description = {"Shows how far each tenant's stream is.",
+            "It is read from the state tables alone; neither source nor store is asked.",
             "",
-            "The lag is how long ago the replica was last known to be complete, as health and JMX count it."},
+            "The lag is the time since the replica was last known to be complete, as health and JMX count it."},
         footer = {"", "Members of the JSON:",
             "  at, exists (false before the first run), streams: [{",
             "    tenant, stream, target, watermark: {updatedAt, id} | null, sequence,",

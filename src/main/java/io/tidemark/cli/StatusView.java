@@ -68,7 +68,7 @@ final class StatusView {
                     .append(" rows that were set aside are gone from the source\n");
         }
         if (!stream.setAside().isEmpty()) {
-            lines.append("once they are mended: tidemark retry --tenant ").append(stream.key().tenant()).append(" --stream ")
+            lines.append("once they are fixed: tidemark retry --tenant ").append(stream.key().tenant()).append(" --stream ")
                     .append(stream.key().stream()).append('\n');
         }
         return lines.toString();

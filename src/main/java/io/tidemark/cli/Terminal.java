@@ -13,7 +13,7 @@ final class Terminal {
             return false;
         }
         try {
-            // From Java 22 on there is a console without a terminal too, and a method to tell.
+            // From Java 22 on there is a console without a terminal too, and a method that says so.
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (NoSuchMethodException e) {
             return true;

@@ -13,12 +13,13 @@ import picocli.CommandLine.ScopeType;
             VerifyCommand.class, AuditCommand.class, RebuildStateCommand.class, RestoreCommand.class,
             DrillCommand.class, MirrorCommand.class, ExportCommand.class, FindCommand.class,
             CheckCommand.class, HashPasswordCommand.class},
-        description = "Copies new and changed rows and their PDFs from PostgreSQL to S3. Without a command it serves.",
+        description = "Copies new and changed rows and their PDFs from PostgreSQL to S3. Without a command it runs as a"
+                + " service (serve).",
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:all was done, and what was checked is well",
+        exitCodeList = {"0:everything was done, and all that was checked is sound",
                 "1:something failed, or a check found a fault; the output says what, and what to do",
-                "2:the command line or the configuration is wrong, and nothing was begun",
-                "3:a check could not be done to its end: nothing is known"},
+                "2:the command line or the configuration is wrong; nothing was done",
+                "3:a check could not be completed, so its result is unknown"},
         commandListHeading = "%nCommands:%n")
 final class TidemarkCommand implements Callable<Integer> {
     @Mixin

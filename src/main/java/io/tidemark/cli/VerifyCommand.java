@@ -32,11 +32,13 @@ import picocli.CommandLine.Spec;
 
 /** {@code tidemark verify}: proves a replica against itself. */
 @Command(name = "verify",
-        description = {"Proves a replica against itself, from the store or a mirror alone: each archive of the chain is there, is"
-                + " a valid bag, and has the bytes that the next one names; sequence numbers and intervals have no gaps; each"
-                + " attachment is there. Prints a certificate for each stream.",
-            "", "Where the state database is configured and answers, the chain is compared with the ledger, which sees a cut-off"
-                + " end, and the verdict is kept for status. Nothing is written to the replica."},
+        description = {"Proves a replica against itself, from the store or a mirror alone.",
+            "Each archive of the chain must be there, be a valid bag, and have the bytes that the next one"
+                + " records; sequence numbers and intervals must have no gaps; each attachment must be there. Prints"
+                + " a certificate for each stream.",
+            "",
+            "If the state database is configured and answers, the chain is compared with the ledger, which"
+                + " reveals a truncated end, and the verdict is kept for status. Nothing is written to the replica."},
         footer = {"", "Members of the JSON:",
             "  findings: [{tenant, stream | null, kind (fault, stranger, leftover), object, fact}],",
             "  certificates: [{tenant, stream, target, place, startedAt, finishedAt, verdict (passed, failed),",
@@ -58,20 +60,19 @@ final class VerifyCommand implements Callable<Integer>, Check {
     @Mixin
     private ScopeOptions part;
 
-    @Option(names = "--deep", description = "Read the attachments, too. Default: their sizes, and the hashes in their"
+    @Option(names = "--deep", description = "Also read the attachments. Default: check their sizes, and the hashes in their"
             + " metadata.")
     private boolean deep;
 
-    @Option(names = "--head", paramLabel = "SHA256", description = "An archive of this hash has to be in the chain, as an"
-            + " earlier certificate names it: what follows it may be newer, and nothing up to it can have been cut off. For"
-            + " one stream alone.")
+    @Option(names = "--head", paramLabel = "SHA256", description = "The chain must contain the archive of this hash, taken"
+            + " from an earlier certificate: it proves that nothing up to there was cut off. For a single stream.")
     private String head;
 
     @Override
     public Integer call() throws SQLException {
         Logging.forCommand(tidemark.options);
         if (head != null && !head.matches("[0-9a-f]{64}")) {
-            throw new ParameterException(spec.commandLine(), "--head is no SHA-256 in lower-case hex");
+            throw new ParameterException(spec.commandLine(), "--head is not a SHA-256 in lower-case hex");
         }
         Settings settings = tidemark.options.replicaSettings();
         var options = new VerifyOptions(part.scope(), deep, Optional.ofNullable(head), !replica.isStore(),
@@ -91,7 +92,7 @@ final class VerifyCommand implements Callable<Integer>, Check {
                 .filter(key -> replica.hasStream(key.stream())).collect(Collectors.toCollection(LinkedHashSet::new));
         replica.requireFound(keys.stream().map(StreamKey::tenant).toList(), keys.stream().map(StreamKey::stream).toList());
         if (head != null && keys.size() > 1) {
-            throw new WrongUsageException("--head is one stream's, and there are " + keys.size(),
+            throw new WrongUsageException("--head is for a single stream, and there are " + keys.size(),
                     "name one with --tenant and --stream");
         }
         List<Certificate> certificates = new ArrayList<>();

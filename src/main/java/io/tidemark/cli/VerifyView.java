@@ -83,7 +83,7 @@ final class VerifyView implements AutoCloseable {
         }
     }
 
-    /** Ends the output, also where a failure cut it short: it is no whole JSON then. */
+    /** Ends the output, also where a failure cut it short: it is not complete JSON then. */
     @Override
     public synchronized void close() {
         if (isEnded) {

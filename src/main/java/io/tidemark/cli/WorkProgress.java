@@ -8,9 +8,6 @@ import java.time.Duration;
  * Safe for use by many threads.
  */
 final class WorkProgress implements AutoCloseable {
-    private static final int STEPS = 10;
-    // What is done within a moment needs no progress.
-    private static final long LINES_FROM = 100;
     private static final Duration DRAW_EVERY = Duration.ofMillis(200);
 
     private final PrintStream out;
@@ -49,9 +46,8 @@ final class WorkProgress implements AutoCloseable {
         bytes += sizeBytes;
         if (isTerminal) {
             draw(done == total);
-        } else if (total >= LINES_FROM && done * STEPS / total > (done - 1) * STEPS / total) {
-            out.println(subject + ": " + done * 100 / total + " %, " + Readable.count(done) + " of "
-                    + Readable.count(total) + " " + unit + ", " + Readable.bytes(bytes));
+        } else if (Tenths.isDue(done, total)) {
+            out.println(Tenths.line(subject, done, total, unit) + ", " + Readable.bytes(bytes));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tidemark.config;
 
 import io.tidemark.batch.Compression;
+import java.util.List;
 
 /**
  * How archives are compressed.
@@ -28,7 +29,7 @@ public record ArchiveSettings(Format format, int level, Gzip gzip) {
             return switch (text) {
                 case "gzip" -> GZIP;
                 case "zstd" -> ZSTD;
-                default -> throw new IllegalArgumentException("is unknown; allowed are gzip and zstd");
+                default -> throw new IllegalArgumentException("is unknown; expected gzip or zstd");
             };
         }
     }
@@ -50,7 +51,7 @@ public record ArchiveSettings(Format format, int level, Gzip gzip) {
                 case "java" -> JAVA;
                 case "isal" -> ISAL;
                 case "libdeflate" -> LIBDEFLATE;
-                default -> throw new IllegalArgumentException("is unknown; allowed are auto, isal, libdeflate and java");
+                default -> throw new IllegalArgumentException("is unknown; expected auto, isal, libdeflate or java");
             };
         }
     }
@@ -59,6 +60,13 @@ public record ArchiveSettings(Format format, int level, Gzip gzip) {
         if (level < leastLevel(format, gzip) || level > mostLevel(format, gzip)) {
             throw new IllegalArgumentException("no level of " + format + ": " + level);
         }
+    }
+
+    static ArchiveSettings read(Reader reader) {
+        Format format = reader.read(List.of("tidemark.archive.compression"), Format.GZIP, Format::parse);
+        Gzip gzip = reader.read(List.of("tidemark.archive.gzip"), Gzip.AUTO, Gzip::parse);
+        return new ArchiveSettings(format, reader.number(List.of("tidemark.archive.level"), STANDARD_LEVEL,
+                leastLevel(format, gzip), mostLevel(format, gzip)), gzip);
     }
 
     static int leastLevel(Format format, Gzip gzip) {

@@ -26,8 +26,8 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     public static ByteSize parse(String text) {
         Matcher form = FORM.matcher(text.toLowerCase(Locale.ROOT));
         if (!form.matches()) {
-            throw new IllegalArgumentException("is no size; allowed are bytes, or kB, MB, GB (powers of 1000), or KiB, MiB,"
-                    + " GiB (powers of 1024), as in 16MB");
+            throw new IllegalArgumentException("is not a size; expected bytes, or kB, MB, GB (powers of 1000), or KiB, MiB,"
+                    + " GiB (powers of 1024), e.g. 16MB");
         }
         try {
             return new ByteSize(Math.multiplyExact(Long.parseLong(form.group(1)), unitBytes(form.group(2))));

@@ -23,21 +23,11 @@ public record CheckSettings(Optional<Schedule> audit, boolean auditRepair, boole
         boolean hasTarget = !reader.value(List.of("tidemark.restore.url"), "").isBlank();
         return new CheckSettings(
                 schedule(reader, "tidemark.audit.schedule", "0 0 3 ? * SUN"),
-                yes(reader, "tidemark.audit.repair"), yes(reader, "tidemark.audit.deep"),
+                flag(reader, "tidemark.audit.repair"), flag(reader, "tidemark.audit.deep"),
                 schedule(reader, "tidemark.verify.schedule", "0 0 3 ? * SAT"),
-                yes(reader, "tidemark.verify.deep"),
+                flag(reader, "tidemark.verify.deep"),
                 schedule(reader, "tidemark.drill.schedule", hasTarget ? "0 0 4 1 * ?" : OFF),
-                reader.read(List.of("tidemark.drill.sample"), 0.05, CheckSettings::share));
-    }
-
-    /** The schedule of a kind of check; empty where it is off. */
-    public Optional<Schedule> schedule(String kind) {
-        return switch (kind) {
-            case "audit" -> audit;
-            case "verify" -> verify;
-            case "drill" -> drill;
-            default -> throw new IllegalArgumentException("no kind of check: " + kind);
-        };
+                reader.read(List.of("tidemark.drill.sample"), 0.05, Share::parse));
     }
 
     private static Optional<Schedule> schedule(Reader reader, String key, String byDefault) {
@@ -49,24 +39,7 @@ public record CheckSettings(Optional<Schedule> audit, boolean auditRepair, boole
         return text.toLowerCase(Locale.ROOT).equals(OFF) ? Optional.empty() : Optional.of(Schedule.parse(text, zone));
     }
 
-    private static boolean yes(Reader reader, String key) {
-        return reader.read(List.of(key), false, text -> switch (text.toLowerCase(Locale.ROOT)) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new IllegalArgumentException("is neither true nor false; allowed are these two");
-        });
-    }
-
-    private static double share(String text) {
-        String wrong = "is no share; allowed are more than 0% up to 100%, as in 5%";
-        try {
-            double share = Double.parseDouble(text.substring(0, Math.max(0, text.length() - 1))) / 100;
-            if (text.endsWith("%") && share > 0 && share <= 1) {
-                return share;
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(wrong, e);
-        }
-        throw new IllegalArgumentException(wrong);
+    private static boolean flag(Reader reader, String key) {
+        return reader.flag(List.of(key), false);
     }
 }

@@ -34,7 +34,7 @@ import org.apache.camel.component.properties.PropertiesComponent;
  *   <caption>Folders</caption>
  *   <tr><td>{@code tidemark.config} is set</td>
  *       <td>{@code application.properties}, {@code routes/} and {@code sql/} in that folder</td></tr>
- *   <tr><td>else</td>
+ *   <tr><td>otherwise</td>
  *       <td>{@code config/application.properties}, {@code routes/} and {@code sql/} beside the jar, or, where none of
  *       these is there, in the working directory</td></tr>
  * </table>
@@ -74,13 +74,13 @@ public final class ConfigFiles {
     /**
      * The files of a folder as {@code tidemark.config} names one.
      *
-     * @throws ConfigurationException where it is no folder
+     * @throws ConfigurationException where it is not a folder
      */
     public static ConfigFiles in(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
         if (!Files.isDirectory(absolute)) {
-            throw new ConfigurationException(List.of(FOLDER_KEY + " = " + folder + ": is no folder; allowed is one with"
-                    + " application.properties, routes/ or sql/ in it, as in /etc/tidemark"));
+            throw new ConfigurationException(List.of(FOLDER_KEY + " = " + folder + ": is not a folder; expected one with"
+                    + " application.properties, routes/ or sql/ in it, e.g. /etc/tidemark"));
         }
         return new ConfigFiles(absolute.resolve(PROPERTIES), absolute.resolve("routes"), absolute.resolve("sql"));
     }
@@ -98,7 +98,7 @@ public final class ConfigFiles {
             Path code = Path.of(ConfigFiles.class.getProtectionDomain().getCodeSource().getLocation().toURI());
             return Files.isRegularFile(code) ? Optional.of(code.toAbsolutePath().getParent()) : Optional.empty();
         } catch (URISyntaxException e) {
-            throw new IllegalStateException("the place of the running code is no path", e);
+            throw new IllegalStateException("the place of the running code is not a path", e);
         }
     }
 
@@ -147,7 +147,7 @@ public final class ConfigFiles {
      * The texts of all route files by their location, in the order in which they are read.
      *
      * @throws ConfigurationException as {@link #routesIncludePattern}
-     * @throws TidemarkException      where one can't be read, or is no UTF-8 text
+     * @throws TidemarkException      where one can't be read, or is not UTF-8 text
      */
     public Map<String, String> routeTexts() {
         Map<String, String> texts = new LinkedHashMap<>();
@@ -157,7 +157,7 @@ public final class ConfigFiles {
                     : ConfigFiles.class.getResourceAsStream("/" + name)) {
                 texts.put(name, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(in.readAllBytes())).toString());
             } catch (CharacterCodingException e) {
-                throw new TidemarkException("route file " + name + " is no UTF-8 text", "save it as UTF-8", e);
+                throw new TidemarkException("route file " + name + " is not UTF-8 text", "save it as UTF-8", e);
             } catch (IOException e) {
                 throw new TidemarkException("route file " + name + " can't be read: " + e, "check its rights", e);
             }
@@ -169,11 +169,12 @@ public final class ConfigFiles {
      * The text of a SQL file.
      *
      * @param name of the file, without folder: {@code akten.sql}
-     * @throws TidemarkException where no folder has it, or it is no UTF-8 text
+     * @throws TidemarkException where no folder has it, or it is not UTF-8 text
      */
     public String readSql(String name) {
         if (!name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*\\.sql")) {
-            throw new TidemarkException("no name of a sql file: " + name, "a name has letters, digits, . _ and -, as in akten.sql");
+            throw new TidemarkException("not the name of a SQL file: " + name,
+                    "a name has letters, digits, . _ and -, e.g. akten.sql");
         }
         Optional<Path> own = sql.map(folder -> folder.resolve(name)).filter(Files::exists);
         try (InputStream in = own.isPresent() ? Files.newInputStream(own.get())
@@ -184,7 +185,7 @@ public final class ConfigFiles {
             }
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(in.readAllBytes())).toString();
         } catch (CharacterCodingException e) {
-            throw new TidemarkException("sql file " + name + " is no UTF-8 text", "save it as UTF-8", e);
+            throw new TidemarkException("sql file " + name + " is not UTF-8 text", "save it as UTF-8", e);
         } catch (IOException e) {
             throw new TidemarkException("sql file " + name + " can't be read: " + e, "check its rights", e);
         }
@@ -200,7 +201,7 @@ public final class ConfigFiles {
     private static Set<String> routeNames(Path folder) {
         Set<String> names = fileNames(folder);
         List<String> problems = names.stream().filter(name -> name.matches(".*\\.ya?ml") && !name.endsWith(ROUTE_SUFFIX))
-                .map(name -> folder.resolve(name) + ": is not read; allowed are names that end in .camel.yaml").toList();
+                .map(name -> folder.resolve(name) + ": is not read; expected a name that ends in .camel.yaml").toList();
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
@@ -217,7 +218,7 @@ public final class ConfigFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (URISyntaxException e) {
-            throw new IllegalStateException("the class path has a place that is no URI", e);
+            throw new IllegalStateException("the class path has a place that is not a URI", e);
         }
         names.removeIf(name -> !name.endsWith(ROUTE_SUFFIX));
         return names;
@@ -249,7 +250,7 @@ public final class ConfigFiles {
         String path = file.toString();
         if (path.matches(".*[,;?*{}].*|.*\\$\\{.*")) {
             throw new ConfigurationException(List.of(path + ": has a character that Camel's lists of files can't hold;"
-                    + " allowed are paths without , ; ? * { }"));
+                    + " expected a path without , ; ? * { }"));
         }
         return path;
     }

@@ -30,7 +30,7 @@ public final class ConfigurationException extends TidemarkException {
 
     private static String fact(List<String> problems) {
         if (problems.isEmpty()) {
-            throw new IllegalArgumentException("a configuration without problems is no error");
+            throw new IllegalArgumentException("a configuration without problems is not an error");
         }
         String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
         return "the configuration has " + count + ":\n  - " + String.join("\n  - ", problems);

@@ -47,10 +47,10 @@ final class DatabaseSelection {
     DatabaseSettings restore(Optional<String> url) {
         Problems problems = new Problems();
         if (url.or(() -> restoreUrl).isEmpty()) {
-            problems.add("tidemark.restore.url: is missing; it is given as in " + EXAMPLE_URL);
+            problems.add("tidemark.restore.url: is missing; expected a value, e.g. " + EXAMPLE_URL);
         }
         if (restoreUsername.isEmpty()) {
-            problems.add("tidemark.restore.username: is missing; it is given as in tidemark");
+            problems.add("tidemark.restore.username: is missing; expected a value, e.g. tidemark");
         }
         problems.throwIfAny();
         String username = restoreUsername.orElseThrow();
@@ -80,6 +80,6 @@ final class DatabaseSelection {
     }
 
     private static ConfigurationException noDatabase() {
-        return new ConfigurationException(List.of("tidemark.source.url: is missing; it is given as in " + EXAMPLE_URL));
+        return new ConfigurationException(List.of("tidemark.source.url: is missing; expected a value, e.g. " + EXAMPLE_URL));
     }
 }

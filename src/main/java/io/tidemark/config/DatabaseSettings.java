@@ -29,18 +29,18 @@ public record DatabaseSettings(String url, String username, Secret password) {
     static String checkUrl(String url) {
         if (!url.startsWith("jdbc:postgresql:")) {
             throw new IllegalArgumentException(
-                    "is no JDBC URL of PostgreSQL; allowed is jdbc:postgresql://host:port/database, as in"
+                    "is not a PostgreSQL JDBC URL; expected jdbc:postgresql://host:port/database, e.g."
                             + " jdbc:postgresql://localhost:5432/documents");
         }
         if (CREDENTIALS.matcher(url).find()) {
             throw new IllegalArgumentException(
-                    "holds a user or a password; give them as username and password beside the url, and the url without");
+                    "contains a user or a password; set them as username and password, and leave them out of the url");
         }
         // Redacted, as the driver logs what it refuses.
         if (Driver.parseURL(redact(url), null) == null) {
             throw new IllegalArgumentException(
-                    "is no URL that the PostgreSQL driver understands; allowed is jdbc:postgresql://host:port/database,"
-                            + " as in jdbc:postgresql://localhost:5432/documents");
+                    "is not a URL that the PostgreSQL driver understands; expected jdbc:postgresql://host:port/database,"
+                            + " e.g. jdbc:postgresql://localhost:5432/documents");
         }
         return url;
     }

@@ -25,7 +25,7 @@ public final class Durations {
         Matcher form = FORM.matcher(text);
         if (text.isEmpty() || !form.matches()) {
             throw new IllegalArgumentException(
-                    "is no duration; allowed are whole numbers with d, h, m, s or ms, the largest first, as in 1h30m");
+                    "is not a duration; expected whole numbers with d, h, m, s or ms, the largest first, e.g. 1h30m");
         }
         return Duration.ofDays(number(form, 1)).plusHours(number(form, 2)).plusMinutes(number(form, 3))
                 .plusSeconds(number(form, 4)).plusMillis(number(form, 5));

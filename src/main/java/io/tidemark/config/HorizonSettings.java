@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * How far from now rows are left for a later run.
  *
- * @param fixedLag           empty: as far as the oldest running transaction goes back; else this far, whatever runs
+ * @param fixedLag           empty: as far as the oldest running transaction goes back; otherwise this far, whatever runs
  * @param margin             taken off the transactions' horizon, for clocks that step or differ
  * @param ignoreApplications names of applications whose transactions only read and don't hold the horizon
  */
@@ -18,6 +18,13 @@ public record HorizonSettings(Optional<Duration> fixedLag, Duration margin, Set<
             throw new IllegalArgumentException("the margin is not negative: " + margin);
         }
         ignoreApplications = Set.copyOf(ignoreApplications);
+    }
+
+    static HorizonSettings read(Reader reader) {
+        return new HorizonSettings(
+                reader.read(List.of("tidemark.horizon"), Optional.empty(), HorizonSettings::parseLag),
+                reader.duration(List.of("tidemark.horizon.margin"), "5s", "0s", "1h"),
+                reader.read(List.of("tidemark.horizon.ignore-applications"), Set.of(), HorizonSettings::parseNames));
     }
 
     /**
@@ -30,11 +37,11 @@ public record HorizonSettings(Optional<Duration> fixedLag, Duration margin, Set<
             return Optional.empty();
         }
         if (!text.startsWith("lag:")) {
-            throw new IllegalArgumentException("is no horizon; allowed are transactions, or lag: and a duration, as in lag:15m");
+            throw new IllegalArgumentException("is not a horizon; expected transactions, or lag: and a duration, e.g. lag:15m");
         }
         Duration lag = Durations.parse(text.substring("lag:".length()));
         if (lag.compareTo(Duration.ofSeconds(1)) < 0 || lag.compareTo(Duration.ofDays(7)) > 0) {
-            throw new IllegalArgumentException("is out of range; allowed are lag:1s to lag:7d, as in lag:15m");
+            throw new IllegalArgumentException("is out of range; expected lag:1s to lag:7d, e.g. lag:15m");
         }
         return Optional.of(lag);
     }

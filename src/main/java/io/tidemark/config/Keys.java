@@ -62,7 +62,7 @@ final class Keys {
     private Keys() {
     }
 
-    /** What a key says of whom: empty where it speaks of all. */
+    /** Whom a key is for: empty where it is for all. */
     record Place(Optional<String> tenant, Optional<String> stream) {
     }
 
@@ -78,7 +78,7 @@ final class Keys {
         return keys;
     }
 
-    /** Whom a key speaks of, or empty where Tidemark knows no such key. */
+    /** Whom a key is for, or empty where it is not a known key. */
     static Optional<Place> place(String key) {
         if (documented().contains(key)) {
             return Optional.of(new Place(Optional.empty(),
@@ -96,7 +96,7 @@ final class Keys {
     }
 
     /**
-     * The key that an environment variable gives, tenants and streams in lower case, or empty where Tidemark knows none.
+     * The key that an environment variable gives, tenants and streams in lower case, or empty where there is none.
      *
      * <p>Names with other characters than letters and digits have several keys a variable: the one given here is but one.
      */
@@ -134,7 +134,7 @@ final class Keys {
         return Optional.of(String.format(key, names.toArray()) + quality);
     }
 
-    /** Whether a variable that starts with {@code TIDEMARK_} is nevertheless no setting. */
+    /** Whether a variable that starts with {@code TIDEMARK_} is nevertheless not a setting. */
     static boolean isForeign(String variable) {
         return FOREIGN_VARIABLE.matcher(variable).matches();
     }

@@ -13,7 +13,7 @@ public enum LogFormat {
         return switch (text) {
             case "text" -> TEXT;
             case "json" -> JSON;
-            default -> throw new IllegalArgumentException("is unknown; allowed are text and json");
+            default -> throw new IllegalArgumentException("is unknown; expected text or json");
         };
     }
 

@@ -20,12 +20,12 @@ final class ManagementReader {
         Optional<ManagementSettings.Tls> tls = reader.read(List.of("tidemark.management.tls.keystore"),
                 Optional.<Path>empty(), text -> Optional.of(PathText.file(text)))
                 .map(file -> new ManagementSettings.Tls(file, reader.secret(List.of("tidemark.management.tls.password"))));
-        boolean insecure = reader.read(List.of("tidemark.management.insecure"), false, ManagementReader::yesOrNo);
+        boolean insecure = reader.flag(List.of("tidemark.management.insecure"), false);
         if (username.isEmpty() != password.isEmpty()) {
             // A text that is wrong has been noted as such.
             String lacking = "tidemark.management." + (username.isEmpty() ? "username" : "password-hash");
             if (reader.value(List.of(lacking), "").isBlank()) {
-                reader.problems().add(lacking + ": is missing; allowed are username and password-hash, or neither");
+                reader.problems().add(lacking + ": is missing; expected both username and password-hash, or neither");
             }
             return ManagementSettings.onLoopback(port);
         }
@@ -40,15 +40,9 @@ final class ManagementReader {
 
     private static String username(String text) {
         if (text.contains(":")) {
-            throw new IllegalArgumentException("has a colon, which ends a name where it is sent; allowed is a name without");
+            throw new IllegalArgumentException("has a colon, which would end the name when it is sent; expected a name"
+                    + " without one");
         }
         return text;
-    }
-
-    private static boolean yesOrNo(String text) {
-        if (!text.equals("true") && !text.equals("false")) {
-            throw new IllegalArgumentException("is neither yes nor no; allowed are true and false");
-        }
-        return text.equals("true");
     }
 }

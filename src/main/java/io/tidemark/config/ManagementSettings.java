@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param insecure whether others than this machine may call it unencrypted, because something else encrypts
  */
 public record ManagementSettings(String host, int port, Optional<Login> login, Optional<Tls> tls, boolean insecure) {
-    /** A user's name, and what tells the password. */
+    /** A user's name, and what checks the password. */
     public record Login(String username, PasswordHash password) {
         public Login {
             if (username.isEmpty() || username.contains(":")) {
@@ -47,17 +47,12 @@ public record ManagementSettings(String host, int port, Optional<Login> login, O
             return Optional.empty();
         }
         if (login.isEmpty()) {
-            return Optional.of("lets others than this machine in, without a login; allowed is 127.0.0.1, or any address together"
+            return Optional.of("lets other machines in without a login; expected 127.0.0.1, or any address together"
                     + " with tidemark.management.username and tidemark.management.password-hash");
         }
-        return tls.isPresent() || insecure ? Optional.empty() : Optional.of("sends the login unencrypted to others than this"
-                + " machine; allowed is 127.0.0.1, or any address together with tidemark.management.tls.keystore, or with"
+        return tls.isPresent() || insecure ? Optional.empty() : Optional.of("sends the login unencrypted to other"
+                + " machines; expected 127.0.0.1, or any address together with tidemark.management.tls.keystore, or with"
                 + " tidemark.management.insecure=true where something else encrypts");
-    }
-
-    /** Whether only this machine can call. */
-    public boolean isOnLoopback() {
-        return isLoopback(host);
     }
 
     /** How its address begins. */

@@ -34,18 +34,18 @@ public final class PasswordHash {
         this.hash = hash;
     }
 
-    /** @throws IllegalArgumentException when the text is no such hash; the text is not in the message */
+    /** @throws IllegalArgumentException when the text is not such a hash; the text is not in the message */
     public static PasswordHash parse(String text) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches() || Integer.parseInt(parts.group(1)) < LEAST_ITERATIONS
                 || Integer.parseInt(parts.group(1)) > MOST_ITERATIONS) {
-            throw new IllegalArgumentException("is no hash of a password; allowed is what tidemark hash-password prints");
+            throw new IllegalArgumentException("is not a password hash; expected what tidemark hash-password prints");
         }
         try {
             return new PasswordHash(Integer.parseInt(parts.group(1)), Base64.getUrlDecoder().decode(parts.group(2)),
                     Base64.getUrlDecoder().decode(parts.group(3)));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("is cut or changed; allowed is what tidemark hash-password prints", e);
+            throw new IllegalArgumentException("is truncated or changed; expected what tidemark hash-password prints", e);
         }
     }
 

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Texts that name files and folders. Any other is an {@link IllegalArgumentException} that says what is allowed. */
+/** Texts that name files and folders. Any other is an {@link IllegalArgumentException} that says what is expected. */
 final class PathText {
     private PathText() {
     }
@@ -14,11 +14,11 @@ final class PathText {
         try {
             Path file = Path.of(text);
             if (!Files.isReadable(file) || Files.isDirectory(file)) {
-                throw new IllegalArgumentException("is no file that can be read; allowed is one, as in /etc/tidemark/tls.p12");
+                throw new IllegalArgumentException("is not a readable file; expected one, e.g. /etc/tidemark/tls.p12");
             }
             return file.toAbsolutePath();
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("is no path; allowed is a file, as in /etc/tidemark/tls.p12", e);
+            throw new IllegalArgumentException("is not a path; expected a file, e.g. /etc/tidemark/tls.p12", e);
         }
     }
 
@@ -27,11 +27,11 @@ final class PathText {
         try {
             Path folder = Path.of(text);
             if (Files.exists(folder) && !Files.isDirectory(folder)) {
-                throw new IllegalArgumentException("is a file; allowed is a folder, or a path where one can be made");
+                throw new IllegalArgumentException("is a file; expected a folder, or a path where one can be made");
             }
             return folder;
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("is no path; allowed is a folder, as in /var/lib/tidemark/spool", e);
+            throw new IllegalArgumentException("is not a path; expected a folder, e.g. /var/lib/tidemark/spool", e);
         }
     }
 }

@@ -11,7 +11,7 @@ final class Problems {
     /**
      * Notes that a value is wrong.
      *
-     * @param wrong what is wrong; then, after a semicolon, what is allowed
+     * @param wrong what is wrong; then, after a semicolon, what is expected
      */
     void add(Value value, String wrong) {
         lines.add(value + ": " + wrong);

@@ -24,7 +24,7 @@ public interface PropertySource {
     /**
      * The names of the environment variables that start with {@code TIDEMARK_}; {@link #get} finds the values.
      *
-     * <p>They are no {@link #keys}, as many keys have one and the same variable ({@link Environment#variable}).
+     * <p>They are not among {@link #keys}, as many keys have one and the same variable ({@link Environment#variable}).
      */
     default Set<String> variables() {
         return Set.of();

@@ -2,6 +2,7 @@ package io.tidemark.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -38,9 +39,18 @@ final class Reader {
     /** As {@link #read}, but no text is a problem; the stand-in lets the other problems be found too. */
     <T> T required(String key, String example, Function<String, T> meaning) {
         if (value(List.of(key), "").isBlank()) {
-            problems.add(key + ": is missing; it has no default, and is given as in " + example);
+            problems.add(key + ": is missing; expected a value, e.g. " + example);
         }
         return read(List.of(key), meaning.apply(example), meaning);
+    }
+
+    /** {@code true} or {@code false}, whatever their case. */
+    boolean flag(List<String> keys, boolean byDefault) {
+        return read(keys, byDefault, text -> switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("is neither true nor false");
+        });
     }
 
     Secret secret(List<String> keys) {
@@ -63,10 +73,10 @@ final class Reader {
 
     /** As {@link #number}, for what has no default of its own; the example is for messages. */
     OptionalInt optionalNumber(List<String> keys, int example, int least, int most) {
-        String allowed = "; allowed are " + least + " to " + most + ", as in " + example;
+        String allowed = "; expected " + least + " to " + most + ", e.g. " + example;
         return read(keys, OptionalInt.empty(), text -> {
             if (!text.matches("-?\\d{1,9}")) {
-                throw new IllegalArgumentException("is no whole number" + allowed);
+                throw new IllegalArgumentException("is not a whole number" + allowed);
             }
             return OptionalInt.of(within(Integer.parseInt(text), least, most, "" + example, "" + least, "" + most));
         });
@@ -76,7 +86,7 @@ final class Reader {
             String mostText) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             throw new IllegalArgumentException(
-                    "is out of range; allowed are " + leastText + " to " + mostText + ", as in " + example);
+                    "is out of range; expected " + leastText + " to " + mostText + ", e.g. " + example);
         }
         return value;
     }
@@ -87,7 +97,7 @@ final class Reader {
                 .orElseGet(() -> new Value(keys.get(keys.size() - 1), byDefault, Optional.of("default")));
     }
 
-    /** The text of a key, be it empty. */
+    /** The text of a key, even an empty one. */
     Optional<Value> given(String key) {
         return values.first(List.of(key));
     }

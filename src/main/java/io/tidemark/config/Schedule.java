@@ -26,7 +26,7 @@ public sealed interface Schedule {
     record Every(Duration interval) implements Schedule {
         public Every {
             if (interval.compareTo(Duration.ofMillis(100)) < 0 || interval.compareTo(Duration.ofDays(365)) > 0) {
-                throw new IllegalArgumentException("is out of range; allowed are 100ms to 365d, as in 10m");
+                throw new IllegalArgumentException("is out of range; expected 100ms to 365d, e.g. 10m");
             }
         }
 
@@ -47,8 +47,8 @@ public sealed interface Schedule {
             try {
                 CronExpression.validateExpression(expression);
             } catch (ParseException e) {
-                throw new IllegalArgumentException("is no Quartz cron expression (" + e.getMessage().replaceAll("\\.$", "")
-                        + "); allowed are six or seven fields, seconds first, one of the two days being ?, as in"
+                throw new IllegalArgumentException("is not a Quartz cron expression (" + e.getMessage().replaceAll("\\.$", "")
+                        + "); expected six or seven fields, seconds first, one of the two days being ?, e.g."
                         + " 0 0/10 * * * ?", e);
             }
         }

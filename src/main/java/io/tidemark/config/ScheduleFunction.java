@@ -10,7 +10,7 @@ import org.apache.camel.spi.PropertiesFunction;
  * for one tenant's own, <code>{{schedule:acme/akten}}</code>.
  *
  * <p>Camel finds it by {@code META-INF/services/org/apache/camel/properties-function/schedule}. Quarkus, and so Camel K,
- * keeps at build time only the service files that it is told of: there the build property
+ * keeps at build time only the service files that it is given: there the build property
  * {@code quarkus.camel.service.discovery.include-patterns} names that folder.
  */
 public final class ScheduleFunction implements PropertiesFunction, CamelContextAware {
@@ -29,7 +29,7 @@ public final class ScheduleFunction implements PropertiesFunction, CamelContextA
         // A tenant's name may hold slashes, a stream's doesn't.
         int slash = stream.lastIndexOf('/');
         Optional<String> tenant = slash < 0 ? Optional.empty() : Optional.of(stream.substring(0, slash));
-        return Settings.schedule(PropertySource.of(context), tenant, stream.substring(slash + 1)).quartzOptions();
+        return ScheduleReader.ofStream(PropertySource.of(context), tenant, stream.substring(slash + 1)).quartzOptions();
     }
 
     @Override

@@ -1,15 +1,16 @@
 package io.tidemark.config;
 
+import io.tidemark.CheckKind;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.spi.PropertiesFunction;
 
 /**
- * Gives a {@code quartz:} endpoint the options of a schedule that is no stream's: <code>quartz:audit?{{schedule-of:audit}}</code>
+ * Gives a {@code quartz:} endpoint the options of a check's schedule: <code>quartz:audit?{{schedule-of:audit}}</code>
  * has that of {@code tidemark.audit.schedule}. Found as {@link ScheduleFunction} is.
  */
 public final class ScheduleOfFunction implements PropertiesFunction, CamelContextAware {
-    // Whether a route starts can't be told by a placeholder: the schema of the DSL wants a word there. So one that is off waits.
+    // A placeholder can't say whether a route starts: the schema of the DSL wants a word there. So one that is off waits.
     private static final String NEVER = "cron=0+0+0+1+1+?+2099";
 
     private CamelContext context;
@@ -21,8 +22,9 @@ public final class ScheduleOfFunction implements PropertiesFunction, CamelContex
 
     /** @throws ConfigurationException where the schedule is wrong */
     @Override
-    public String apply(String noun) {
-        return Settings.scheduleOf(PropertySource.of(context), noun).map(Schedule::quartzOptions).orElse(NEVER);
+    public String apply(String kind) {
+        return ScheduleReader.ofCheck(PropertySource.of(context), CheckKind.of(kind))
+                .map(Schedule::quartzOptions).orElse(NEVER);
     }
 
     @Override

@@ -23,8 +23,8 @@ public record SpoolSettings(Path dir) {
             Files.delete(Files.createTempFile(dir, "probe", ".tmp"));
             return dir;
         } catch (IOException e) {
-            throw new ConfigurationException(List.of("tidemark.spool.dir = " + dir + ": no file can be written there (" + e
-                    + "); allowed is a folder that this user may create and write, as in /var/lib/tidemark/spool"), e);
+            throw new ConfigurationException(List.of("tidemark.spool.dir = " + dir + ": files can't be written there (" + e
+                    + "); expected a folder that this user may create and write to, e.g. /var/lib/tidemark/spool"), e);
         }
     }
 }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Reads the settings of the store, of one tenant or of all. */
@@ -21,7 +20,7 @@ final class StoreReader {
         this(reader, tenant, "tidemark.store.");
     }
 
-    /** @param everyone what keys begin with that are no tenant's */
+    /** @param everyone what keys begin with that aren't a tenant's */
     private StoreReader(Reader reader, Optional<String> tenant, String everyone) {
         this.reader = reader;
         this.tenant = tenant;
@@ -66,7 +65,7 @@ final class StoreReader {
         var own = new StoreReader(reader, Optional.empty(), "tidemark.mirror.store.");
         return Optional.of(new ConnectionSettings(reader.read(endpoint, Optional.empty(), text -> Optional.of(endpoint(text))),
                 reader.read(List.of("tidemark.mirror.store.region"), store.region(), StoreReader::region), own.credentials(),
-                reader.read(List.of("tidemark.mirror.store.path-style"), true, StoreReader::yesOrNo), store.connectTimeout(),
+                reader.flag(List.of("tidemark.mirror.store.path-style"), true), store.connectTimeout(),
                 store.socketTimeout(), store.attemptTimeout(), store.attempts(), store.retryTime()));
     }
 
@@ -75,15 +74,15 @@ final class StoreReader {
         Duration attemptTimeout = reader.duration(keys("attempt-timeout"), "2m", "10ms", "1d");
         if (attemptTimeout.compareTo(retryTime) > 0) {
             reader.problems().add(reader.value(keys("attempt-timeout"), "2m"), "is more than all attempts may take together;"
-                    + " allowed is at most " + reader.value(keys("retry-time"), "5m"));
+                    + " expected at most " + reader.value(keys("retry-time"), "5m"));
             attemptTimeout = retryTime;
         }
         Optional<URI> endpoint = reader.read(keys("endpoint"), Optional.empty(), text -> Optional.of(endpoint(text)));
         return new ConnectionSettings(endpoint,
                 reader.read(keys("region"), "eu-central-1", StoreReader::region),
                 credentials(),
-                // A server of one's own rarely has a DNS name for each bucket; AWS has.
-                reader.read(keys("path-style"), endpoint.isPresent(), StoreReader::yesOrNo),
+                // Your own server rarely has a DNS name for each bucket; AWS has.
+                reader.flag(keys("path-style"), endpoint.isPresent()),
                 reader.duration(keys("connect-timeout"), "5s", "10ms", "5m"),
                 reader.duration(keys("socket-timeout"), "30s", "10ms", "1h"),
                 attemptTimeout,
@@ -109,8 +108,8 @@ final class StoreReader {
             }
             if (hasAccess != hasSecret) {
                 String missing = hasAccess ? secretKeys.get(level) : accessKeys.get(level);
-                reader.problems().add(hasAccess ? access.get() : secret.get(), "has no other half; allowed are both, or neither"
-                        + " for the SDK's default chain, so give " + missing + " too");
+                reader.problems().add(hasAccess ? access.get() : secret.get(), "has no other half; expected both, or neither"
+                        + " for the SDK's default chain: set " + missing + " too");
             }
             return Optional.empty();
         }
@@ -124,16 +123,17 @@ final class StoreReader {
         String name = tenant.get();
         String example = bucket.name(name, YearMonth.of(2010, 11));
         if (!BucketPattern.isLegal(example)) {
-            reader.problems().add(reader.value(keys("bucket"), BucketPattern.DEFAULT.text()), "gives tenant " + name + " buckets as " + example
-                    + ", which is no legal name; allowed are 3 to 63 of a-z, 0-9, - and dots, so give " + keys("bucket").get(0)
-                    + ", as in tidemark-acme-{yyyy}-{MM}");
+            reader.problems().add(reader.value(keys("bucket"), BucketPattern.DEFAULT.text()), "gives tenant"
+                    + " " + name + " buckets as " + example
+                    + ", which is not a legal name; expected 3 to 63 of a-z, 0-9, - and dots; set " + keys("bucket").get(0)
+                    + ", e.g. tidemark-acme-{yyyy}-{MM}");
         }
         try {
             StoreSettings.checkPrefix(prefix.replace("{tenant}", name));
         } catch (IllegalArgumentException e) {
             reader.problems().add(reader.value(keys("prefix"), ""), "gives tenant " + name + " the prefix "
-                    + prefix.replace("{tenant}", name) + ", which no key may have; allowed are A-Z, a-z, 0-9, . _ = - in"
-                    + " it, so give " + keys("prefix").get(0) + ", as in acme/");
+                    + prefix.replace("{tenant}", name) + ", which no key may have; expected A-Z, a-z, 0-9, . _ = - in"
+                    + " it; set " + keys("prefix").get(0) + ", e.g. acme/");
         }
     }
 
@@ -152,40 +152,32 @@ final class StoreReader {
 
     private static String target(String text) {
         if (!text.matches("[a-z0-9][a-z0-9_-]{0,62}")) {
-            throw new IllegalArgumentException("is no name of a target; allowed are up to 63 of a-z, 0-9, _ and -, as in s3");
+            throw new IllegalArgumentException("is not a target name; expected up to 63 of a-z, 0-9, _ and -, e.g. s3");
         }
         return text;
     }
 
     private static URI endpoint(String text) {
-        String allowed = "; allowed is http or https with a host, without credentials, query and fragment, as in"
+        String allowed = "; expected http or https with a host, without credentials, query and fragment, e.g."
                 + " https://s3.example.org";
         try {
             URI uri = new URI(text);
             boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
             if (!web || uri.getHost() == null || uri.getUserInfo() != null || uri.getQuery() != null
                     || uri.getFragment() != null) {
-                throw new IllegalArgumentException("is no address of a store" + allowed);
+                throw new IllegalArgumentException("is not the address of a store" + allowed);
             }
             return uri;
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("is no address of a store" + allowed, e);
+            throw new IllegalArgumentException("is not the address of a store" + allowed, e);
         }
     }
 
     private static String region(String text) {
         if (!text.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,62}")) {
-            throw new IllegalArgumentException("is no region; allowed are letters, digits, _ and -, as in eu-central-1");
+            throw new IllegalArgumentException("is not a region; expected letters, digits, _ and -, e.g. eu-central-1");
         }
         return text;
-    }
-
-    private static boolean yesOrNo(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new IllegalArgumentException("is neither yes nor no; allowed are true and false");
-        };
     }
 
     private static String prefix(String text) {
@@ -197,7 +189,7 @@ final class StoreReader {
         return switch (text) {
             case "archives" -> Confirm.ARCHIVES;
             case "all" -> Confirm.ALL;
-            default -> throw new IllegalArgumentException("is unknown; allowed are archives and all");
+            default -> throw new IllegalArgumentException("is unknown; expected archives or all");
         };
     }
 }

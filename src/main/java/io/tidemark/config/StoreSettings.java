@@ -22,8 +22,7 @@ public record StoreSettings(String tenant, String target, ConnectionSettings con
         String example = bucket.name(tenant, YearMonth.of(2010, 11));
         if (!BucketPattern.isLegal(example)) {
             throw new IllegalArgumentException("gives tenant " + tenant + " buckets as " + example
-                    + ", which is no legal name; allowed are 3 to 63 of a-z, 0-9, - and dots, so give the tenant a pattern"
-                    + " of its own");
+                    + ", which is not a legal name; expected 3 to 63 of a-z, 0-9, - and dots; give the tenant its own pattern");
         }
         checkPrefix(prefix);
         if (parallel < 1) {
@@ -43,12 +42,12 @@ public record StoreSettings(String tenant, String target, ConnectionSettings con
      */
     static String checkPrefix(String prefix) {
         if (prefix.length() > Layout.MAX_PREFIX) {
-            throw new IllegalArgumentException("is longer than " + Layout.MAX_PREFIX + " characters, which keys have no room"
-                    + " for; allowed are fewer, as in replica/{tenant}/");
+            throw new IllegalArgumentException("is longer than " + Layout.MAX_PREFIX + " characters, which leaves keys no room;"
+                    + " expected fewer, e.g. replica/{tenant}/");
         }
         if (!prefix.matches("(?:[A-Za-z0-9_=-][A-Za-z0-9._=-]*/)*(?:[A-Za-z0-9_=-][A-Za-z0-9._=-]*)?")) {
-            throw new IllegalArgumentException("is no prefix of keys; allowed are A-Z, a-z, 0-9, . _ = - with single"
-                    + " slashes between, none in front, and {tenant}, as in replica/{tenant}/");
+            throw new IllegalArgumentException("is not a key prefix; expected A-Z, a-z, 0-9, . _ = - with single"
+                    + " slashes between, none in front, and {tenant}, e.g. replica/{tenant}/");
         }
         return prefix;
     }

@@ -39,7 +39,7 @@ final class StreamReader {
         return schedule(reader, keys("schedule"), "10m");
     }
 
-    /** A schedule, be it a stream's or not. */
+    /** A schedule, of a stream or of anything else. */
     static Schedule schedule(Reader reader, List<String> keys, String byDefault) {
         ZoneId zone = zone(reader);
         return reader.read(keys, Schedule.parse(byDefault, zone), text -> Schedule.parse(text, zone));
@@ -65,7 +65,7 @@ final class StreamReader {
     private static ZoneId zone(String text) {
         // A plus, as in Etc/GMT+2, doesn't survive in an endpoint's URI: Camel decodes it twice, the second time to a blank.
         if (!ZoneId.getAvailableZoneIds().contains(text) || text.contains("+")) {
-            throw new IllegalArgumentException("is no time zone; allowed are names of regions, as in UTC or Europe/Berlin");
+            throw new IllegalArgumentException("is not a time zone; expected names of regions, e.g. UTC or Europe/Berlin");
         }
         return ZoneId.of(text);
     }
@@ -75,13 +75,13 @@ final class StreamReader {
         try {
             start = text.contains("T") ? Instant.parse(text) : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("is no date; allowed are a day or a moment in UTC, as in 2010-11-01 or"
+            throw new IllegalArgumentException("is not a date; expected a day or a moment in UTC, e.g. 2010-11-01 or"
                     + " 2010-11-01T00:00:00Z", e);
         }
         if (start.isBefore(FIRST_START) || start.isAfter(LAST_START)) {
-            throw new IllegalArgumentException("is out of range; allowed are the years 0001 to 9999, as in 2010-11-01");
+            throw new IllegalArgumentException("is out of range; expected the years 0001 to 9999, e.g. 2010-11-01");
         }
-        // PostgreSQL keeps microseconds: a start between two of them would be no watermark.
+        // PostgreSQL keeps microseconds: a start between two of them would not be a watermark.
         return start.truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -1,8 +1,11 @@
 package io.tidemark.config;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which tenants are replicated: those named, in that order, or all that the source has.
@@ -13,10 +16,10 @@ public record TenantSelection(List<String> names) {
     public TenantSelection {
         names = List.copyOf(names);
         if (names.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException("has an empty name; allowed are names with commas between, as in acme,emca");
+            throw new IllegalArgumentException("has an empty name; expected names with commas between, e.g. acme,emca");
         }
         if (new LinkedHashSet<>(names).size() < names.size()) {
-            throw new IllegalArgumentException("names a tenant twice; allowed is each once, as in acme,emca");
+            throw new IllegalArgumentException("names a tenant twice; expected each once, e.g. acme,emca");
         }
     }
 
@@ -36,9 +39,21 @@ public record TenantSelection(List<String> names) {
         }
         List<String> names = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
         if (names.contains("*")) {
-            throw new IllegalArgumentException("names tenants beside *; allowed is * alone, or names, as in acme,emca");
+            throw new IllegalArgumentException("names tenants beside *; expected * alone, or names, e.g. acme,emca");
         }
         return new TenantSelection(names);
+    }
+
+    /** The tenants that are listed, and those that have settings of their own. */
+    Set<String> named(Values values) {
+        Set<String> named = new TreeSet<>(names);
+        List<String> guessed = new ArrayList<>();
+        for (Value value : values.all()) {
+            Keys.place(value.key()).flatMap(Keys.Place::tenant)
+                    .filter(tenant -> !values.isAmong(named, tenant, value)).ifPresent(guessed::add);
+        }
+        named.addAll(guessed);
+        return named;
     }
 
     public boolean isAll() {

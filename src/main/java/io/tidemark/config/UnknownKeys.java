@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Keys and environment variables that look like settings and are none. */
+/** Keys and environment variables that look like settings and aren't. */
 final class UnknownKeys {
     private UnknownKeys() {
     }
@@ -13,7 +13,7 @@ final class UnknownKeys {
     static void note(PropertySource source, Problems problems) {
         for (String key : new TreeSet<>(source.keys())) {
             if (Keys.place(key).isEmpty()) {
-                problems.add(key + at(source.origin(key)) + ": is no key that Tidemark knows"
+                problems.add(key + at(source.origin(key)) + ": is not a known key"
                         + orElse(Keys.nearest(key)));
             }
         }
@@ -21,7 +21,7 @@ final class UnknownKeys {
         Keys.documented().forEach(key -> known.add(Environment.variable(key)));
         for (String variable : new TreeSet<>(source.variables())) {
             if (Keys.keyOf(variable).isEmpty() && !Keys.isForeign(variable)) {
-                problems.add(variable + " (environment variable): stands for no key that Tidemark knows"
+                problems.add(variable + " (environment variable): does not stand for a known key"
                         + orElse(Keys.nearest(variable, known)));
             }
         }
@@ -32,6 +32,6 @@ final class UnknownKeys {
     }
 
     private static String orElse(Optional<String> nearest) {
-        return nearest.isEmpty() ? "; take it away" : ";" + Keys.didYouMean(nearest);
+        return nearest.isEmpty() ? "; remove it" : ";" + Keys.didYouMean(nearest);
     }
 }

@@ -39,13 +39,13 @@ final class Values {
             return source.get(key).map(text -> new Value(key, text, source.origin(key)));
         } catch (IllegalArgumentException e) {
             // Without the cause's message: Camel's holds the text, which may be a secret.
-            problems.add(key + ": has a placeholder that can't be resolved; allowed are keys and functions that exist, as in"
-                    + " {{env:HOME}}, and \\{{ for braces that are meant as such");
+            problems.add(key + ": has a placeholder that can't be resolved; expected keys and functions that exist, e.g."
+                    + " {{env:HOME}}, and \\{{ for literal braces");
             return Optional.of(new Value(key, "", source.origin(key)));
         }
     }
 
-    /** The text of the first of the keys that has one, be it empty. */
+    /** The text of the first of the keys that has one, even an empty one. */
     Optional<Value> first(List<String> keys) {
         return keys.stream().flatMap(key -> find(key).stream()).findFirst();
     }
@@ -56,7 +56,7 @@ final class Values {
                         .map(value -> new Value(key, value.text(), value.origin())));
     }
 
-    /** Whether the names in a text's key are only what its variable tells of them. */
+    /** Whether the names in a text's key are only guessed from its variable. */
     boolean isGuessed(Value value) {
         return byVariable.containsValue(value) && !byKey.containsKey(value.key());
     }
@@ -69,7 +69,7 @@ final class Values {
         return new TreeSet<>(all.keySet()).stream().map(all::get).toList();
     }
 
-    /** Whether a name in a value's key is one of those known, or may be one as far as the value's variable tells. */
+    /** Whether a name in a value's key is one of those known, or may be one as far as the value's variable shows. */
     boolean isAmong(Collection<String> known, String name, Value value) {
         return known.contains(name) || isGuessed(value) && known.stream()
                 .anyMatch(candidate -> Environment.variable(candidate).equals(Environment.variable(name)));

@@ -67,7 +67,7 @@ final class BucketCheck {
         Instant own = clock.instant();
         Optional<Instant> theirs = response.flatMap(answer -> answer.firstMatchingHeader("Date")).flatMap(BucketCheck::moment);
         if (theirs.isEmpty()) {
-            findings.ok("the store tells no time");
+            findings.ok("the store doesn't report its time");
             return;
         }
         Duration difference = Duration.between(own, theirs.get());
@@ -76,7 +76,7 @@ final class BucketCheck {
         if (difference.abs().compareTo(MAX_DIFFERENCE) <= 0) {
             findings.ok(found);
         } else {
-            findings.warning(found, "requests are refused when it is a quarter of an hour, and no run can store anything",
+            findings.warning(found, "requests are refused once it is a quarter of an hour, and no run can store anything",
                     "set this machine's clock, or the store's, by NTP");
         }
     }

@@ -30,12 +30,12 @@ final class BytesCheck {
         try {
             probe.readBack(object);
         } catch (UncheckedIOException e) {
-            findings.error(e.getMessage(), "an archive that can't be read is none; runs refuse this store and commit nothing",
-                    "look for what breaks connections off between this machine and the store");
+            findings.error(e.getMessage(), "an archive that can't be read is lost; runs refuse this store and commit nothing",
+                    "find out what breaks connections between this machine and the store");
             return false;
         } catch (TidemarkException e) {
             findings.error(e.fact(), "an archive would not be what its hash says: runs refuse this store and commit nothing",
-                    "mend the store or the proxy before it, or choose another");
+                    "fix the store or the proxy in front of it, or choose another");
             return false;
         }
         var head = probe.head(object);
@@ -44,7 +44,7 @@ final class BytesCheck {
             findings.error("the store does not keep an object's size, metadata and content type: given " + object.sizeBytes()
                             + " " + object.metadata() + " " + object.contentType() + ", found " + head.contentLength() + " "
                             + head.metadata() + " " + head.contentType(),
-                    "objects can't be confirmed, and each run fails", "mend the store, or choose one that keeps metadata");
+                    "objects can't be confirmed, and each run fails", "fix the store, or choose one that keeps metadata");
             return false;
         }
         findings.ok("an object is read back as it was put: bytes, size, metadata, content type");

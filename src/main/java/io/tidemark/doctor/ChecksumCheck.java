@@ -22,11 +22,12 @@ final class ChecksumCheck {
         if (sha256 && md5) {
             findings.ok("a PUT with a wrong checksum is refused, by SHA-256 and by Content-MD5");
         } else if (sha256 || md5) {
-            findings.ok("a PUT with a wrong checksum is refused, by " + (sha256 ? "SHA-256; Content-MD5" : "Content-MD5; SHA-256")
+            findings.ok("a PUT with a wrong checksum is refused, by " + (sha256 ? "SHA-256; Content-MD5" : "Content-MD5;"
+                    + " SHA-256")
                     + " is ignored");
         } else {
-            findings.warning("a PUT with a wrong checksum is taken, by SHA-256 and by Content-MD5",
-                    "bytes that are damaged on the way, or in the store's memory, are stored without a word",
+            findings.warning("a PUT with a wrong checksum is accepted, by SHA-256 and by Content-MD5",
+                    "bytes that are damaged on the way, or in the store's memory, are stored unnoticed",
                     "reach the store by https, which notices damage on the way, set tidemark.store.confirm=all, and check the"
                             + " replica from time to time");
         }

@@ -35,10 +35,10 @@ final class DatabaseCheck {
                 + settings.username();
         if (server.getDatabaseMajorVersion() < OLDEST_MAJOR) {
             findings.error(found, "it lacks functions that Tidemark's queries use",
-                    "upgrade to " + OLDEST_MAJOR + " or later; up to " + NEWEST_MAJOR + " it is tested");
+                    "upgrade to " + OLDEST_MAJOR + " or later; it is tested up to " + NEWEST_MAJOR);
         } else if (server.getDatabaseMajorVersion() > NEWEST_MAJOR) {
             findings.warning(found, "it is newer than " + NEWEST_MAJOR + ", the newest that this version was tested with",
-                    "look for a newer Tidemark; prove a replica with it before you rely on it");
+                    "look for a newer Tidemark; verify a replica with it before you rely on it");
         } else {
             findings.ok(found);
         }
@@ -51,6 +51,6 @@ final class DatabaseCheck {
                 ? "correct username and password, or let pg_hba.conf on the server admit this role from this machine"
                 : state.equals("3D000") ? "correct the database's name in the url"
                 : state.startsWith("53") ? "free connections on the server, or raise its max_connections"
-                : "correct host and port in the url; look whether the server is up and a firewall lets this machine through");
+                : "correct host and port in the url; check whether the server is up and a firewall lets this machine through");
     }
 }

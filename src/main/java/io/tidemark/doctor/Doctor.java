@@ -1,17 +1,13 @@
 package io.tidemark.doctor;
 
-import io.tidemark.TidemarkException;
 import io.tidemark.config.ConfigurationException;
 import io.tidemark.config.ConnectionSettings;
 import io.tidemark.config.Settings;
 import io.tidemark.config.StoreSettings;
 import io.tidemark.row.RowShape;
-import io.tidemark.run.DefinitionGuard;
 import io.tidemark.run.PageQuery;
 import io.tidemark.run.StreamDefinition;
 import io.tidemark.run.Untaken;
-import io.tidemark.state.DirectConnection;
-import io.tidemark.state.KeptDefinitions;
 import io.tidemark.store.StoreClients;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -64,7 +60,7 @@ public final class Doctor {
      *
      * @param streamNames the streams to look at
      * @param only        these tenants alone; empty for all
-     * @param progress    is told what is looked at next
+     * @param progress    takes what is looked at next
      */
     public List<Finding> examine(Collection<String> streamNames, Collection<String> only, Consumer<String> progress) {
         var all = new ArrayList<Finding>();
@@ -72,7 +68,7 @@ public final class Doctor {
         var ofSource = Findings.of("source", all);
         boolean isUp = new DatabaseCheck(settings.source()).run(ofSource);
         if (isUp) {
-            attempt(ofSource, () -> session(ofSource));
+            ofSource.attempt(() -> session(ofSource));
         }
         state(isUp, all, progress);
         Set<String> names = new TreeSet<>(only.isEmpty() ? settings.tenants().names() : only);
@@ -90,71 +86,6 @@ public final class Doctor {
         return List.copyOf(all);
     }
 
-    /**
-     * What {@link #queries} found.
-     *
-     * @param reached whether source and state could be asked: else nothing is known of the queries
-     */
-    public record Queries(List<Finding> findings, boolean reached) {
-    }
-
-    /**
-     * Lets the source prepare the streams' queries, and looks whether chains can go on by the streams as they are now. Reads no
-     * row.
-     */
-    public Queries queries(Collection<String> streamNames) {
-        var all = new ArrayList<Finding>();
-        boolean source = new DatabaseCheck(settings.source()).run(Findings.of("source", all));
-        boolean state = settings.state().equals(settings.source()) ? source
-                : new DatabaseCheck(settings.state()).run(Findings.of("state", all));
-        for (String name : streamNames) {
-            var findings = Findings.of("stream " + name, all);
-            attempt(findings, () -> {
-                StreamDefinition stream = streams.apply(name);
-                if (source) {
-                    prepare(stream, findings);
-                }
-                if (state) {
-                    chains(stream, findings);
-                }
-            });
-        }
-        return new Queries(List.copyOf(all), source && state);
-    }
-
-    private void prepare(StreamDefinition stream, Findings findings) throws SQLException {
-        try (var connection = DirectConnection.open(settings.source())) {
-            var query = new PageQuery(sqlFiles, stream);
-            RowShape shape = query.describe(connection);
-            stream.rows(shape);
-            findings.ok("PostgreSQL takes its queries; the select has " + shape.columns().size() + " columns");
-        }
-    }
-
-    private void chains(StreamDefinition stream, Findings findings) throws SQLException {
-        int chains = 0;
-        int broken = 0;
-        for (var kept : KeptDefinitions.read(settings.state()).entrySet()) {
-            if (kept.getKey().stream().equals(stream.name())) {
-                chains++;
-                try {
-                    DefinitionGuard.requireSame(kept.getKey(), kept.getValue(), stream);
-                } catch (TidemarkException e) {
-                    // What is wrong with one tenant's chain is wrong with a thousand: it is told once.
-                    if (broken++ == 0) {
-                        findings.error(e);
-                    }
-                }
-            }
-        }
-        if (broken > 1) {
-            findings.error(broken + " of " + chains + " chains can't go on by this route file", "each run of them fails",
-                    "as above");
-        } else if (chains > 0 && broken == 0) {
-            findings.ok(chains == 1 ? "its chain can go on" : "its " + chains + " chains can go on");
-        }
-    }
-
     private void session(Findings findings) throws SQLException {
         try (var connection = source.getConnection()) {
             new SessionCheck(connection).run(findings);
@@ -167,7 +98,7 @@ public final class Doctor {
         var findings = Findings.of("state", all);
         boolean isSource = settings.state().equals(settings.source());
         if (isSource ? sourceIsUp : new DatabaseCheck(settings.state()).run(findings)) {
-            attempt(findings, () -> new StateCheck(settings.state()).run(findings));
+            findings.attempt(() -> new StateCheck(settings.state()).run(findings));
         }
     }
 
@@ -175,7 +106,7 @@ public final class Doctor {
     private List<String> stream(String name, Collection<String> only, List<Finding> all) {
         var findings = Findings.of("stream " + name, new ArrayList<>());
         var names = new ArrayList<String>();
-        attempt(findings, () -> {
+        findings.attempt(() -> {
             StreamDefinition stream = streams.apply(name);
             var query = new PageQuery(sqlFiles, stream);
             Optional<RowShape> shape;
@@ -225,21 +156,5 @@ public final class Doctor {
                         "each run of this tenant fails with this", "correct these settings of the tenant");
             }
         }
-    }
-
-    private static void attempt(Findings findings, SqlCheck check) {
-        try {
-            check.run();
-        } catch (TidemarkException e) {
-            findings.error(e);
-        } catch (SQLException e) {
-            DatabaseFailure.of(e).addTo(findings);
-        }
-    }
-
-    /** A check that asks a database. */
-    @FunctionalInterface
-    private interface SqlCheck {
-        void run() throws SQLException;
     }
 }

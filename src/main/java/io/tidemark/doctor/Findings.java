@@ -1,6 +1,7 @@
 package io.tidemark.doctor;
 
 import io.tidemark.TidemarkException;
+import java.sql.SQLException;
 import java.util.List;
 
 /** Collects findings of one place, in order. One thread uses it at a time. */
@@ -37,11 +38,28 @@ final class Findings {
 
     /** What a run would fail with. */
     void error(TidemarkException failure) {
-        error(failure.fact(), "each run fails with this", failure.hint().isEmpty() ? "mend that" : failure.hint());
+        error(failure.fact(), "each run fails with this", failure.hint().isEmpty() ? "fix that" : failure.hint());
     }
 
     void add(Severity severity, String found, String meaning, String todo) {
         all.add(new Finding(severity, where, found.strip().replaceAll("\\s*\\R\\s*", " "), meaning, todo));
+    }
+
+    /** Does a check that asks a database; what it fails with is a finding. */
+    void attempt(SqlCheck check) {
+        try {
+            check.run();
+        } catch (TidemarkException e) {
+            error(e);
+        } catch (SQLException e) {
+            DatabaseFailure.of(e).addTo(this);
+        }
+    }
+
+    /** A check that asks a database. */
+    @FunctionalInterface
+    interface SqlCheck {
+        void run() throws SQLException;
     }
 
     boolean hasErrors() {

@@ -47,20 +47,21 @@ final class HorizonCheck {
             return;
         }
         try {
-            tell(new HorizonReader(source, settings.margin(), settings.ignoreApplications(), NONE).read(), findings);
+            report(new HorizonReader(source, settings.margin(), settings.ignoreApplications(), NONE).read(), findings);
         } catch (TidemarkException e) {
             findings.error(e);
         }
     }
 
-    private void tell(Horizon horizon, Findings findings) {
+    private void report(Horizon horizon, Findings findings) {
         if (horizon.prepared() > 0) {
             findings.warning(horizon.prepared() + " prepared transaction(s)",
                     "the horizon stays where it was; rows wait until they end",
                     "SELECT * FROM pg_prepared_xacts; then COMMIT PREPARED or ROLLBACK PREPARED");
         }
         horizon.holder().filter(h -> Duration.between(h.since(), clock.instant()).compareTo(OLD) > 0).ifPresentOrElse(
-                holder -> findings.warning("a transaction holds the horizon: " + holder, "rows after its begin wait for it",
+                holder -> findings.warning("a transaction holds the horizon: " + holder, "rows newer than its start wait for"
+                        + " it",
                         "end it, or name its application in tidemark.horizon.ignore-applications if it only reads"),
                 () -> findings.ok("the role sees other sessions' transactions, and none of them is old"));
     }

@@ -64,7 +64,7 @@ final class PlanCheck {
                     "each page reads rows that it doesn't need", index);
         } else if (!whole.isEmpty()) {
             findings.warning("the page query reads " + String.join(", ", whole) + " from end to end for its join",
-                    "where that is more than a short list, each page takes as long", "CREATE INDEX on what is joined by");
+                    "where that table is more than a short list, each page takes as long", "CREATE INDEX on what is joined by");
         } else {
             findings.ok("the page query reads a range of an index in order: " + String.join(", ", plan.indexes()));
         }

@@ -53,7 +53,7 @@ final class QueryPlan {
                 return new QueryPlan(new ObjectMapper().readTree(result.getString(1)).path(0).path("Plan"), parameters);
             }
         } catch (JsonProcessingException e) {
-            throw new SQLException("the plan is no JSON", e);
+            throw new SQLException("the plan is not JSON", e);
         } finally {
             connection.rollback();
         }

@@ -32,7 +32,7 @@ final class SessionCheck {
         if (zone.equals("UTC") && style.startsWith("ISO")) {
             findings.ok("sessions keep their settings: TimeZone UTC, DateStyle ISO");
         } else {
-            findings.error("a session that was told TimeZone UTC and DateStyle ISO has " + zone + " and " + style,
+            findings.error("a session that asked for TimeZone UTC and DateStyle ISO has " + zone + " and " + style,
                     "rows would be read in another zone or style, and each run refuses that; a run's lock would not hold",
                     "let the url point to PostgreSQL itself, or to a pooler in session mode");
         }

@@ -33,9 +33,9 @@ final class StateCheck {
             boolean exists = result.getBoolean(5);
             String closed = result.getString(7);
             if (result.getString(1).equals("on")) {
-                findings.error("the state's database takes no writes: it is a standby, or read-only",
+                findings.error("the state's database accepts no writes: it is a standby, or read-only",
                         "watermark and ledger can't be kept, and no run can begin",
-                        "let tidemark.state.url point to a primary that may be written");
+                        "let tidemark.state.url point to a writable primary");
             } else if (!exists && !result.getBoolean(4)) {
                 findings.error("role " + role + " can't create the schema " + StateSchema.NAME + " in database " + database,
                         "watermark and ledger can't be kept, and no run can begin",

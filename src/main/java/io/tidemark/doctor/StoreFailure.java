@@ -31,7 +31,7 @@ final class StoreFailure {
             String message = details().map(AwsErrorDetails::errorMessage).filter(text -> !text.isBlank()).orElse("no message");
             return code() + ", status " + s3.statusCode() + " (" + message + ")";
         }
-        return address() + " gives no answer: " + failure.getMessage();
+        return address() + " does not answer: " + failure.getMessage();
     }
 
     /** The error's code, as S3's documentation lists them; empty where the answer has none. */
@@ -53,7 +53,7 @@ final class StoreFailure {
 
     private String todo() {
         if (!(failure instanceof S3Exception s3)) {
-            return "correct tidemark.store.endpoint; look whether the store is up, a firewall lets this machine through, and"
+            return "correct tidemark.store.endpoint; check whether the store is up, a firewall lets this machine through, and"
                     + " its certificate is trusted";
         }
         return switch (code()) {
@@ -67,7 +67,7 @@ final class StoreFailure {
             case "TooManyBuckets" -> "raise the account's limit of buckets, or set a tidemark.store.bucket without {yyyy}-{MM}";
             case "BucketAlreadyExists" -> "another account owns a bucket of that name: choose another tidemark.store.bucket";
             default -> s3.statusCode() == MOVED ? wrongRegion()
-                    : "ask the store's operator, or its log, what this answer stands for";
+                    : "ask the store's operator, or look in its log, what this answer means";
         };
     }
 

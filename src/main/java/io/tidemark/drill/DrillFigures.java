@@ -2,6 +2,7 @@ package io.tidemark.drill;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.CheckKind;
 import io.tidemark.replica.FirstOf;
 import io.tidemark.state.CheckResult;
 import java.math.BigDecimal;
@@ -11,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 /** A drill's report for programs. */
 public final class DrillFigures {
     /** The kind of check, as status names it. */
-    public static final String KIND = "drill";
+    public static final String KIND = CheckKind.DRILL.word();
 
     private DrillFigures() {
     }

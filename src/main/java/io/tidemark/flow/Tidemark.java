@@ -9,6 +9,7 @@ import io.tidemark.config.HorizonSettings;
 import io.tidemark.config.PropertySource;
 import io.tidemark.config.Settings;
 import io.tidemark.doctor.Doctor;
+import io.tidemark.doctor.QueryDoctor;
 import io.tidemark.ops.CheckBoard;
 import io.tidemark.ops.CheckHealthCheck;
 import io.tidemark.ops.History;
@@ -17,10 +18,10 @@ import io.tidemark.ops.JvmMeters;
 import io.tidemark.ops.LagHealthCheck;
 import io.tidemark.ops.Meters;
 import io.tidemark.ops.RunBoard;
+import io.tidemark.ops.StateWatch;
 import io.tidemark.ops.StatusDocument;
 import io.tidemark.ops.StatusPage;
 import io.tidemark.ops.StoreMeters;
-import io.tidemark.ops.Watch;
 import io.tidemark.row.RowJson;
 import io.tidemark.run.BadRowFinder;
 import io.tidemark.run.DefinitionGuard;
@@ -138,8 +139,8 @@ public final class Tidemark implements CamelContextAware {
         board.watch(history);
         StatusPage.install(context, new StatusDocument(board, history, settings.lagMax(), version(), clock));
         threads.newSingleThreadScheduledExecutor(this, "tidemark-watch").scheduleWithFixedDelay(
-                new Watch(board, new Standings(schema), checks, settings.lagMax(), jmx, history), 0,
-                Watch.PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+                new StateWatch(board, new Standings(schema), checks, settings.lagMax(), jmx, history), 0,
+                StateWatch.PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Starts a route for each tenant that has a schedule of its own for a stream. */
@@ -189,6 +190,7 @@ public final class Tidemark implements CamelContextAware {
         registry.bind("pages", new PageSteps(state, new BadRowFinder(databases.rows()),
                 new ChainGuard(state, settings, clients, Clock.systemUTC()), meters));
         registry.bind("rebuild", new Rebuild(settings, state, databases.locks(), clients, Clock.systemUTC()));
+        registry.bind("queryDoctor", new QueryDoctor(settings, streams::get, files::readSql));
         registry.bind("doctor", new Doctor(settings, streams::get, tenants::all, files::readSql, databases.source(), clients,
                 Clock.systemUTC()));
         registry.bind("retry", new Retry(new Replication(context), streams, files::readSql, databases.source(), settings, state,

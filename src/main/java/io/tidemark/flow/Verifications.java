@@ -1,5 +1,6 @@
 package io.tidemark.flow;
 
+import io.tidemark.CheckKind;
 import io.tidemark.StreamKey;
 import io.tidemark.config.Settings;
 import io.tidemark.replica.Replicas;
@@ -20,7 +21,7 @@ import org.apache.camel.Body;
 
 /** Verifies the replicas on schedule. */
 public final class Verifications {
-    private static final String KIND = "verify";
+    private static final String KIND = CheckKind.VERIFY.word();
 
     private final Settings settings;
     private final ScheduledChecks checks;

@@ -2,6 +2,7 @@ package io.tidemark.mirror;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.CheckKind;
 import io.tidemark.replica.FirstOf;
 import io.tidemark.state.CheckResult;
 import java.time.temporal.ChronoUnit;
@@ -9,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 /** What came of a mirror, for programs. */
 public final class MirrorFigures {
     /** The name of such a check in the state. */
-    public static final String KIND = "mirror";
+    public static final String KIND = CheckKind.MIRROR.word();
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 

@@ -22,12 +22,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * What the last checks of the replicas found (verify, audit, drill), for health, metrics and consoles: read from the state,
- * because a check may have been done by another process. Safe for use by many threads.
+ * What the last checks of the replicas found (of each {@link io.tidemark.CheckKind}), for health, metrics and consoles: read
+ * from the state, because a check may have been done by another process. Safe for use by many threads.
  */
 public final class CheckBoard {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    /** What a check's figures call its faults, where it tells them by no kind. */
+    /** What a check's figures call its faults, where it doesn't count them by kind. */
     private static final String FAULTS = "faults";
 
     private final CheckLog log;
@@ -55,7 +55,7 @@ public final class CheckBoard {
                         Map<String, Long> findings) {
     }
 
-    /** @param isReplicated tells the streams that count: what was found of one that was given up stays in the state */
+    /** @param isReplicated whether a stream counts: what was found of one that was given up stays in the state */
     public CheckBoard(CheckLog log, Predicate<StreamKey> isReplicated, Optional<MeterRegistry> meters, Clock clock) {
         this.log = log;
         this.isReplicated = isReplicated;
@@ -122,7 +122,7 @@ public final class CheckBoard {
         }
     }
 
-    // What isn't known is no number: neither alarm is to be made of it, nor is it to be called well.
+    // What isn't known is not a number: it is neither an alarm nor all well.
     private double passed(Id id) {
         Entry entry = entries.get(id);
         return entry == null || entry.verdict() == Verdict.UNKNOWN ? Double.NaN : entry.verdict() == Verdict.PASSED ? 1 : 0;

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Readiness: down while the last verify, audit or drill of a replica found a fault. */
+/** Readiness: down while the last verify, audit, drill or mirror of a replica found a fault. */
 public final class CheckHealthCheck extends AbstractHealthCheck {
     private static final int NAMED = 3;
 

@@ -5,10 +5,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What a person can tell a stream to do. Safe for use by many threads. */
+/** What a person can have a stream do. Safe for use by many threads. */
 public interface Controls {
     /**
-     * Begins a run besides the schedule, and does not wait for it.
+     * Begins a run outside the schedule, and does not wait for it.
      *
      * @param rereadFrom also reads again what is behind the watermark from there on
      * @return what was begun, or why nothing was

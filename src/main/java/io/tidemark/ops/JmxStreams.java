@@ -71,21 +71,21 @@ public final class JmxStreams implements RunBoard.Watcher {
     @Override
     public void ended(StreamFigures stream, RunReport report) {
         if (report.outcome() == Outcome.FAILED) {
-            tell(stream, ManagedStream.RUN_FAILED, report.message());
+            send(stream, ManagedStream.RUN_FAILED, report.message());
         }
     }
 
-    void tell(StreamFigures stream, String type, String message) {
-        Optional.ofNullable(streams.get(stream.key())).ifPresent(managed -> managed.tell(type, message));
+    void send(StreamFigures stream, String type, String message) {
+        Optional.ofNullable(streams.get(stream.key())).ifPresent(managed -> managed.send(type, message));
     }
 
     private void register(Object managed, String name) {
         try {
             agent.register(managed, new ObjectName(name));
         } catch (MalformedObjectNameException e) {
-            throw new IllegalStateException("what is no letter or digit is quoted", e);
+            throw new IllegalStateException("whatever is not a letter or digit is quoted", e);
         } catch (JMException e) {
-            // The console lacks it; replication is none the worse.
+            // The console lacks it; replication doesn't suffer.
             LOG.warn("not shown in JMX name={}: {}", name, e.getMessage());
         }
     }

@@ -10,7 +10,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Compares what a caller sends as {@code Authorization} with the login that is configured. How long it takes does not tell
+ * Compares what a caller sends as {@code Authorization} with the login that is configured. How long it takes does not reveal
  * which part is wrong. Safe for use by many threads.
  *
  * <p>Hashing a password is slow on purpose, and a console asks many times a minute: so the header that was right last is
@@ -44,7 +44,7 @@ final class LoginCheck {
         String[] parts = decoded(authorization.substring(SCHEME.length())).split(":", 2);
         boolean name = MessageDigest.isEqual(login.username().getBytes(StandardCharsets.UTF_8),
                 parts[0].getBytes(StandardCharsets.UTF_8));
-        // Hashed even where the name is wrong, or the time would tell which names there are.
+        // Hashed even where the name is wrong, or the time would reveal which names there are.
         boolean password = login.password().matches(parts.length == 2 ? parts[1] : "");
         if (name && password) {
             known = digest(authorization);

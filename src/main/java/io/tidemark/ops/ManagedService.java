@@ -3,7 +3,6 @@ package io.tidemark.ops;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
 
@@ -58,46 +57,46 @@ public final class ManagedService {
 
     @ManagedAttribute(description = "Seconds of lag of the stream that is farthest behind")
     public long getLagSeconds() {
-        return board.all().stream().filter(StreamFigures::isDue).mapToLong(stream -> stream.lag().toSeconds()).max().orElse(0);
+        return board.summary(lagMax).lagSeconds();
     }
 
     @ManagedAttribute(description = "Tenants' streams that are known")
     public int getStreams() {
-        return board.all().size();
+        return board.summary(lagMax).streams();
     }
 
     @ManagedAttribute(description = "Streams whose lag is beyond the limit")
     public long getStreamsBehind() {
-        return board.all().stream().map(stream -> stream.complaint(lagMax)).filter(Optional::isPresent).count();
+        return board.summary(lagMax).behind();
     }
 
     @ManagedAttribute(description = "Streams whose last run failed")
     public long getStreamsFailing() {
-        return board.all().stream().filter(stream -> stream.failures() > 0).count();
+        return board.summary(lagMax).failing();
     }
 
     @ManagedAttribute(description = "Streams that a person has paused")
     public long getStreamsPaused() {
-        return board.all().stream().filter(stream -> stream.pause().isPresent()).count();
+        return board.summary(lagMax).paused();
     }
 
     @ManagedAttribute(description = "Runs that are under way in this process")
     public long getRunsUnderWay() {
-        return board.all().stream().filter(stream -> stream.run().isPresent()).count();
+        return board.summary(lagMax).running();
     }
 
     @ManagedAttribute(description = "Rows that are set aside now, of all streams")
     public long getRowsSetAside() {
-        return board.all().stream().mapToLong(StreamFigures::quarantine).sum();
+        return board.summary(lagMax).setAside();
     }
 
     @ManagedAttribute(description = "Rows in all chains, each stored version counted")
     public long getRows() {
-        return board.all().stream().mapToLong(stream -> stream.totals().rows()).sum();
+        return board.summary(lagMax).rows();
     }
 
     @ManagedAttribute(description = "Bytes in all chains, archives and attachments as stored")
     public long getBytes() {
-        return board.all().stream().mapToLong(stream -> stream.totals().bytes()).sum();
+        return board.summary(lagMax).bytes();
     }
 }

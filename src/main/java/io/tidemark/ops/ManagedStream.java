@@ -1,5 +1,6 @@
 package io.tidemark.ops;
 
+import io.tidemark.CheckKind;
 import io.tidemark.state.CheckResult;
 import io.tidemark.state.Pauses.Pause;
 import io.tidemark.state.RunReport;
@@ -56,15 +57,13 @@ public final class ManagedStream implements NotificationSenderAware {
         this.sender = sender;
     }
 
-    void tell(String type, String message) {
+    void send(String type, String message) {
         NotificationSender to = sender;
         if (to != null) {
             to.sendNotification(new Notification(type, figures.key().toString(), notifications.incrementAndGet(),
                     clock.millis(), message));
         }
     }
-
-    // ---- who it is
 
     @ManagedAttribute(description = "Whose rows they are")
     public String getTenant() {
@@ -80,8 +79,6 @@ public final class ManagedStream implements NotificationSenderAware {
     public String getTarget() {
         return figures.key().target();
     }
-
-    // ---- how far it is
 
     @ManagedAttribute(description = "Seconds since the replica was last known to be complete")
     public long getLagSeconds() {
@@ -113,7 +110,8 @@ public final class ManagedStream implements NotificationSenderAware {
         return text(figures.completeUntil());
     }
 
-    @ManagedAttribute(description = "The moment (UTC) up to which the last run could read: no row before it can appear any more")
+    @ManagedAttribute(description = "The moment (UTC) up to which the last run could read: no row before it can appear any"
+            + " more")
     public String getHorizon() {
         return text(figures.horizon().flatMap(Horizon::untilExclusive));
     }
@@ -123,9 +121,8 @@ public final class ManagedStream implements NotificationSenderAware {
         return figures.backlog().orElse(UNKNOWN);
     }
 
-    // ---- what holds it
-
-    @ManagedAttribute(description = "The transaction that holds the horizon back: pid, application, user, since; empty for none")
+    @ManagedAttribute(description = "The transaction that holds the horizon back: pid, application, user, since; empty for"
+            + " none")
     public String getHorizonHolder() {
         return holder().map(Holder::toString).orElse("");
     }
@@ -174,8 +171,6 @@ public final class ManagedStream implements NotificationSenderAware {
         return figures.quarantine();
     }
 
-    // ---- what the replica holds
-
     @ManagedAttribute(description = "Archives in the chain")
     public long getArchives() {
         return figures.totals().archives();
@@ -201,9 +196,8 @@ public final class ManagedStream implements NotificationSenderAware {
         return figures.totals().bytes();
     }
 
-    // ---- the run that is under way
-
-    @ManagedAttribute(description = "idle, paused, waiting (for a free place), or of a run: beginning, reading, storing, committing")
+    @ManagedAttribute(description = "idle, paused, waiting (for a free place), or of a run: beginning, reading, storing,"
+            + " committing")
     public String getPhase() {
         return figures.phase();
     }
@@ -239,9 +233,8 @@ public final class ManagedStream implements NotificationSenderAware {
         return figures.run().isEmpty() || due == 0 ? UNKNOWN : Math.min(100, getRunRows() * 100 / due);
     }
 
-    // ---- the runs before
-
-    @ManagedAttribute(description = "How the last run ended: caught-up, partial (the time limit), failed; empty before the first")
+    @ManagedAttribute(description = "How the last run ended: caught-up, partial (the time limit), failed; empty before the"
+            + " first")
     public String getLastRunOutcome() {
         return figures.lastRun().map(RunReport::outcome).map(Outcome::word).orElse("");
     }
@@ -251,7 +244,7 @@ public final class ManagedStream implements NotificationSenderAware {
         return text(figures.lastRun().map(RunReport::finishedAt));
     }
 
-    @ManagedAttribute(description = "What there is to say of the last run; empty when all went well")
+    @ManagedAttribute(description = "What there is to say about the last run; empty when all went well")
     public String getLastRunMessage() {
         return figures.lastRun().map(RunReport::message).orElse("");
     }
@@ -301,25 +294,28 @@ public final class ManagedStream implements NotificationSenderAware {
         return figures.failures();
     }
 
-    // ---- checks
-
     @ManagedAttribute(description = "Verdict, time (UTC) and message of the last verify; empty for none")
     public String getLastVerify() {
-        return check("verify");
+        return check(CheckKind.VERIFY);
     }
 
     @ManagedAttribute(description = "Verdict, time (UTC) and message of the last audit; empty for none")
     public String getLastAudit() {
-        return check("audit");
+        return check(CheckKind.AUDIT);
     }
 
     @ManagedAttribute(description = "Verdict, time (UTC) and message of the last drill; empty for none")
     public String getLastDrill() {
-        return check("drill");
+        return check(CheckKind.DRILL);
     }
 
-    private String check(String kind) {
-        return Optional.ofNullable(figures.checks().get(kind)).map(ManagedStream::text).orElse("");
+    @ManagedAttribute(description = "Verdict, time (UTC) and message of the last mirror; empty for none")
+    public String getLastMirror() {
+        return check(CheckKind.MIRROR);
+    }
+
+    private String check(CheckKind kind) {
+        return Optional.ofNullable(figures.checks().get(kind.word())).map(ManagedStream::text).orElse("");
     }
 
     private static String text(CheckResult check) {
@@ -330,9 +326,7 @@ public final class ManagedStream implements NotificationSenderAware {
         return at.map(Instant::toString).orElse("");
     }
 
-    // ---- what it can be told
-
-    @ManagedOperation(description = "Begins a run now, besides the schedule, and does not wait for its end")
+    @ManagedOperation(description = "Begins a run now, outside the schedule, and does not wait for its end")
     public String runNow() {
         return controls.run(figures.key(), Optional.empty());
     }
@@ -345,7 +339,7 @@ public final class ManagedStream implements NotificationSenderAware {
         try {
             moment = Instant.parse(from.strip());
         } catch (DateTimeParseException e) {
-            return "refused: " + from + " is no moment; write it as 2011-05-01T10:00:00Z";
+            return "refused: " + from + " is not a moment; expected e.g. 2011-05-01T10:00:00Z";
         }
         return controls.run(figures.key(), Optional.of(moment));
     }

@@ -44,7 +44,7 @@ public final class ManagementGuard implements AuthenticationHandler {
 
     private ManagementGuard(ManagementSettings settings) {
         login = settings.login().map(LoginCheck::new);
-        // A page whose name is made to resolve to this machine is no other site to a browser, but it has its own name.
+        // A page whose name is made to resolve to this machine is not another site to a browser, but it has its own name.
         demandsLoopbackName = login.isEmpty();
     }
 

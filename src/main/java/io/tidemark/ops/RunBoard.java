@@ -100,6 +100,11 @@ public final class RunBoard {
         return Duration.between(began, clock.instant());
     }
 
+    /** All streams together; {@code lagMax} is the limit beyond which one is behind. */
+    Summary summary(Duration lagMax) {
+        return Summary.of(all(), lagMax);
+    }
+
     /** All streams, in order of tenant, stream and target. */
     public List<StreamFigures> all() {
         return streams.values().stream().sorted(Comparator.comparing(stream -> stream.key().toString())).toList();

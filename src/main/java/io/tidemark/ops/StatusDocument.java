@@ -52,7 +52,7 @@ public final class StatusDocument {
                 .put("ready", reasons.isEmpty());
         ArrayNode why = root.putArray("reasons");
         reasons.stream().limit(STREAMS_MAX).forEach(why::add);
-        root.set("all", sums(all));
+        root.set("all", sums(board.summary(lagMax)));
         List<StreamFigures> known = all.stream().filter(stream -> chosen.isPresent() && stream.key().equals(chosen.get()))
                 .toList();
         root.set("history", history(known.isEmpty() ? history.all() : history.stream(known.get(0).key())));
@@ -69,19 +69,11 @@ public final class StatusDocument {
         return stream.complaint(lagMax).isEmpty() && stream.failures() == 0 && stream.pause().isEmpty();
     }
 
-    private ObjectNode sums(List<StreamFigures> all) {
-        return JSON.objectNode().put("streams", all.size())
-                .put("behind", all.stream().filter(stream -> stream.complaint(lagMax).isPresent()).count())
-                .put("failing", all.stream().filter(stream -> stream.failures() > 0).count())
-                .put("paused", all.stream().filter(stream -> stream.pause().isPresent()).count())
-                .put("running", all.stream().filter(stream -> stream.run().isPresent()).count())
-                .put("lagSeconds", all.stream().filter(StreamFigures::isDue).mapToLong(stream -> stream.lag().toSeconds())
-                        .max().orElse(0))
-                .put("rows", all.stream().mapToLong(stream -> stream.totals().rows()).sum())
-                .put("archives", all.stream().mapToLong(stream -> stream.totals().archives()).sum())
-                .put("attachments", all.stream().mapToLong(stream -> stream.totals().attachments()).sum())
-                .put("bytes", all.stream().mapToLong(stream -> stream.totals().bytes()).sum())
-                .put("setAside", all.stream().mapToLong(StreamFigures::quarantine).sum());
+    private static ObjectNode sums(Summary all) {
+        return JSON.objectNode().put("streams", all.streams()).put("behind", all.behind()).put("failing", all.failing())
+                .put("paused", all.paused()).put("running", all.running()).put("lagSeconds", all.lagSeconds())
+                .put("rows", all.rows()).put("archives", all.archives()).put("attachments", all.attachments())
+                .put("bytes", all.bytes()).put("setAside", all.setAside());
     }
 
     private static ObjectNode history(List<Point> points) {

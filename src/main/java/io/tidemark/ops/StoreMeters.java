@@ -13,7 +13,7 @@ import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.metrics.SdkMetric;
 
 /**
- * What the S3 clients tell of each request: how long it took, attempts and pauses counted in, why attempts were repeated, and
+ * What the S3 clients report of each request: how long it took, attempts and pauses counted in, why attempts were repeated, and
  * how many connections were taken. Labels are the SDK's own few words, never a bucket or a key. Safe for use by many threads.
  */
 public final class StoreMeters implements MetricPublisher {
@@ -48,10 +48,12 @@ public final class StoreMeters implements MetricPublisher {
 
     private void connections(MetricCollection client) {
         first(client, HttpMetric.LEASED_CONCURRENCY).ifPresent(leased -> DistributionSummary
-                .builder("tidemark.store.connections.leased").description("Connections of a client that are in use, at each request")
+                .builder("tidemark.store.connections.leased").description("Connections of a client that are in use, at each"
+                        + " request")
                 .register(registry).record(leased));
         first(client, HttpMetric.PENDING_CONCURRENCY_ACQUIRES).ifPresent(waiting -> DistributionSummary
-                .builder("tidemark.store.connections.waiting").description("Requests that wait for a connection, at each request")
+                .builder("tidemark.store.connections.waiting").description("Requests that wait for a connection, at each"
+                        + " request")
                 .register(registry).record(waiting));
     }
 

@@ -5,7 +5,6 @@ import io.tidemark.run.RunProgress;
 import io.tidemark.state.CheckResult;
 import io.tidemark.state.Pauses.Pause;
 import io.tidemark.state.RunReport;
-import io.tidemark.state.RunReport.Outcome;
 import io.tidemark.state.Standing;
 import io.tidemark.state.Totals;
 import io.tidemark.watermark.Horizon;
@@ -19,10 +18,10 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * How one tenant's stream stands, as its runs in this process and the state tell. Safe for use by many threads.
+ * How one tenant's stream stands, as its runs in this process and the state report it. Safe for use by many threads.
  *
  * <p>The lag counts from the moment up to which the replica is known to be complete: the horizon of the last run that caught
- * up. So "no new rows" is no lag, "not running" is, and so is a transaction that holds the horizon back.
+ * up. So "no new rows" is not a lag; "not running" is, and so is a transaction that holds the horizon back.
  */
 public final class StreamFigures {
     private final StreamKey key;
@@ -55,8 +54,6 @@ public final class StreamFigures {
     public StreamKey key() {
         return key;
     }
-
-    // ---- what runs tell
 
     /** Notes that a run waits for a free place. */
     public synchronized void waiting() {
@@ -110,7 +107,7 @@ public final class StreamFigures {
             }
         }
         sequence.ifPresent(end -> {
-            // Else the ledger tells of what other processes added too.
+            // Otherwise the ledger is read for what other processes added too.
             if (totals.sequence() + report.archives() == end) {
                 totals = totals.plus(new Totals(end, report.archives(), report.rows() - report.setAside(),
                         report.attachments(), report.bytes(), report.missing()));
@@ -127,8 +124,6 @@ public final class StreamFigures {
     private void completeUntil(Instant until) {
         completeUntil = completeUntil.filter(known -> known.isAfter(until)).or(() -> Optional.of(until));
     }
-
-    // ---- what others tell
 
     /** Notes whether runs of it are due here: the schedule or a call names it. */
     synchronized void due(boolean isDue) {
@@ -172,8 +167,6 @@ public final class StreamFigures {
             totals = totals.plus(added);
         }
     }
-
-    // ---- what it tells
 
     /** Whether runs of it are due in this process; not of a tenant that is retired, or that the source has no rows of. */
     public synchronized boolean isDue() {
@@ -266,41 +259,7 @@ public final class StreamFigures {
             return Optional.empty();
         }
         String behind = lag.toMinutes() < 2 ? lag.toSeconds() + " seconds" : lag.toMinutes() + " minutes";
-        return Optional.of(key + " is " + behind + " behind: " + reason(limit));
-    }
-
-    private String reason(Duration limit) {
-        if (pause.isPresent()) {
-            return "it is " + pause.get() + ": resume it";
-        }
-        if (failures > 0) {
-            return (failures == 1 ? "the last run failed: " : "the last " + failures + " runs failed: ") + lastFailure;
-        }
-        if (run.isPresent()) {
-            RunProgress now = run.get();
-            return "a run is under way since " + now.began() + " (" + now.phase().word() + ", " + now.rows() + " rows"
-                    + (backlog.isPresent() ? " of about " + backlog.getAsLong() : "") + ")";
-        }
-        if (waiting > 0) {
-            return "its run waits for a free place: tidemark.runs.parallel says how many there are";
-        }
-        if (lastRun.isEmpty()) {
-            return "no run of it has ended yet";
-        }
-        RunReport last = lastRun.get();
-        if (Duration.between(last.finishedAt(), clock.instant()).compareTo(limit) > 0) {
-            return "no run has ended since " + last.finishedAt() + ": its schedule does not fire, or is too rare for the limit";
-        }
-        if (last.outcome() == Outcome.PARTIAL) {
-            return "its runs end before they are done" + (backlog.isPresent() ? ", " + backlog.getAsLong()
-                    + " rows are left" : "") + (last.message().isEmpty() ? "" : ": " + last.message());
-        }
-        if (horizon.flatMap(Horizon::holder).isPresent()) {
-            return "a transaction holds the horizon: " + horizon.flatMap(Horizon::holder).get();
-        }
-        if (horizon.filter(read -> read.prepared() > 0).isPresent()) {
-            return horizon.get().prepared() + " prepared transaction(s) hold the horizon: see pg_prepared_xacts";
-        }
-        return last.message().isEmpty() ? "the horizon is that far back" : last.message();
+        var reason = new LagReason(pause, failures, lastFailure, run, backlog, waiting > 0, lastRun, horizon);
+        return Optional.of(key + " is " + behind + " behind: " + reason.text(limit, clock.instant()));
     }
 }

@@ -3,6 +3,7 @@ package io.tidemark.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.CheckKind;
 import io.tidemark.batch.Timestamps;
 import io.tidemark.replica.FirstOf;
 import io.tidemark.state.CheckResult;
@@ -52,7 +53,7 @@ public final class CertificateFigures {
         certificate.firstFaults().forEach(fault -> faults.add(fault.object() + " " + fault.fact()));
         String message = certificate.faults() == 0 ? "" : FirstOf.message(certificate.faults(), "fault",
                 certificate.firstFaults().get(0).object() + " " + certificate.firstFaults().get(0).fact());
-        return new CheckResult("verify", certificate.key(), certificate.startedAt(), certificate.finishedAt(),
+        return new CheckResult(CheckKind.VERIFY.word(), certificate.key(), certificate.startedAt(), certificate.finishedAt(),
                 certificate.verdict(), message, figures.toString());
     }
 

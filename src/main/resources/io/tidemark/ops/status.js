@@ -2,7 +2,7 @@
 "use strict";
 
 const REFRESH_MILLIS = 5000;
-const CHECKS = ["verify", "audit", "drill"];
+const CHECKS = ["verify", "audit", "drill", "mirror"];
 const SVG = "http://www.w3.org/2000/svg";
 const byId = id => document.getElementById(id);
 

@@ -4,6 +4,7 @@ import static io.tidemark.batch.Batches.NEXT;
 import static io.tidemark.batch.Batches.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Platform;
 import io.tidemark.testing.Await;
@@ -13,34 +14,67 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** gzip by whatever library the machine has, and by what is chosen where it has none, is gzip as any other. */
+/** gzip by each library, and by what is chosen where the machine has none, is gzip as any other. */
 class NativeGzipTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** Each library that this machine has, and what is chosen by itself, at the ends of their levels. */
-    static Stream<Compression> compressions() {
-        List<Compression> all = new ArrayList<>();
-        Stream.of(0, 1, 3, 6, 9).map(Compression::fastestGzip).forEach(all::add);
-        Isal.find().ifPresent(isal -> Stream.of(1, 2, 3).map(level -> new IsalCompression(isal, level)).forEach(all::add));
-        Libdeflate.find().ifPresent(libdeflate ->
-                Stream.of(0, 1, 9).map(level -> new LibdeflateCompression(libdeflate, level)).forEach(all::add));
-        return all.stream();
+    /** Each library at the ends of its levels, and what is chosen by itself. */
+    static Stream<Candidate> candidates() {
+        return Stream.of(Stream.of(0, 1, 3, 6, 9).map(level ->
+                        new Candidate("", level, at -> Optional.of(Compression.fastestGzip(at)))),
+                Stream.of(1, 2, 3).map(NativeGzipTest::isal), Stream.of(0, 1, 9).map(NativeGzipTest::libdeflate))
+                .flatMap(all -> all);
+    }
+
+    static Stream<Candidate> libraries() {
+        return Stream.of(isal(1), libdeflate(6));
+    }
+
+    private static Candidate isal(int level) {
+        return new Candidate("libisal2", level, at -> Isal.find().map(library -> new IsalCompression(library, at)));
+    }
+
+    private static Candidate libdeflate(int level) {
+        return new Candidate("libdeflate0", level,
+                at -> Libdeflate.find().map(library -> new LibdeflateCompression(library, at)));
+    }
+
+    /**
+     * A way to compress that not every machine has.
+     *
+     * @param debianPackage of the library; empty for what each machine has
+     */
+    record Candidate(String debianPackage, int level, IntFunction<Optional<Compression>> at) {
+        /** Where the machine lacks the library, the test that asks is skipped, with what to install. */
+        Compression require() {
+            Optional<Compression> compression = at.apply(level);
+            assumeTrue(compression.isPresent(),
+                    "no such library on this machine; Debian has it: apt-get install " + debianPackage);
+            return compression.orElseThrow();
+        }
+
+        @Override
+        public String toString() {
+            return (debianPackage.isEmpty() ? "the fastest" : debianPackage) + " at level " + level;
+        }
     }
 
     @ParameterizedTest
-    @MethodSource("compressions")
-    void sameRowsGiveTheSameBytesAndTheTarThatJavasGzipHas(Compression compression) throws IOException {
+    @MethodSource("candidates")
+    void sameRowsGiveTheSameBytesAndTheTarThatJavasGzipHas(Candidate candidate) throws IOException {
+        Compression compression = candidate.require();
         try (Spool spool = new Spool()) {
             SealedArchive one = archive(spool, "one", compression);
             SealedArchive two = archive(spool, "two", compression);
@@ -58,8 +92,9 @@ class NativeGzipTest {
 
     /** Around the blocks in which content is handed over, at random bytes, which take more room compressed, and at others. */
     @ParameterizedTest
-    @MethodSource("compressions")
-    void contentOfAnySizeComesBackWhateverItWasWrittenIn(Compression compression) throws IOException {
+    @MethodSource("candidates")
+    void contentOfAnySizeComesBackWhateverItWasWrittenIn(Candidate candidate) throws IOException {
+        Compression compression = candidate.require();
         for (int block : List.of(IsalCompression.BLOCK_BYTES, LibdeflateCompression.MEMBER_BYTES)) {
             for (int sizeBytes : List.of(0, 1, block - 1, block, block + 1, 3 * block + 7)) {
                 byte[] random = new byte[sizeBytes];
@@ -76,8 +111,9 @@ class NativeGzipTest {
     }
 
     @ParameterizedTest
-    @MethodSource("compressions")
-    void aFullDiskIsAnError(Compression compression) throws IOException {
+    @MethodSource("candidates")
+    void aFullDiskIsAnError(Candidate candidate) throws IOException {
+        Compression compression = candidate.require();
         var full = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -96,51 +132,51 @@ class NativeGzipTest {
     }
 
     /** Room that comes back, or a thread that writes on, must not make an archive look whole that lacks a part. */
-    @Test
-    void whatFailedOnceOrIsClosedTakesNoMore() throws IOException {
-        for (Compression compression : ofNativeLibraries()) {
-            var packed = new ByteArrayOutputStream();
-            OutputStream out = compression.to(new FailsOnce(packed));
-            byte[] content = new byte[LibdeflateCompression.MEMBER_BYTES];
-            new Random(1).nextBytes(content);
+    @ParameterizedTest
+    @MethodSource("libraries")
+    void whatFailedOnceOrIsClosedTakesNoMore(Candidate candidate) throws IOException {
+        Compression compression = candidate.require();
+        var packed = new ByteArrayOutputStream();
+        OutputStream out = compression.to(new FailsOnce(packed));
+        byte[] content = new byte[LibdeflateCompression.MEMBER_BYTES];
+        new Random(1).nextBytes(content);
 
-            assertThatThrownBy(() -> out.write(content)).hasMessage("no space left on device");
-            assertThatThrownBy(() -> out.write(content)).isInstanceOf(IOException.class).hasMessage("the compressor failed before");
-            out.close();
-            assertThatThrownBy(() -> out.write(content)).isInstanceOf(IOException.class).hasMessage("the compressor is closed");
-            assertThat(packed.size()).as("%s", compression).isZero();
-        }
+        assertThatThrownBy(() -> out.write(content)).hasMessage("no space left on device");
+        assertThatThrownBy(() -> out.write(content)).isInstanceOf(IOException.class).hasMessage("the compressor failed before");
+        out.close();
+        assertThatThrownBy(() -> out.write(content)).isInstanceOf(IOException.class).hasMessage("the compressor is closed");
+        assertThat(packed.size()).isZero();
     }
 
     /** Closing frees memory that the library works on: another thread's block must be done before. */
-    @Test
-    void closingWaitsForAThreadThatStillWrites() throws Exception {
-        for (Compression compression : ofNativeLibraries()) {
-            var packed = new Held();
-            OutputStream out = compression.to(packed);
-            byte[] content = new byte[3 * LibdeflateCompression.MEMBER_BYTES];
-            new Random(1).nextBytes(content);
-            var writer = new FutureTask<>(() -> {
-                out.write(content);
-                return true;
-            });
-            var closer = new FutureTask<>(() -> {
-                out.close();
-                return true;
-            });
+    @ParameterizedTest
+    @MethodSource("libraries")
+    void closingWaitsForAThreadThatStillWrites(Candidate candidate) throws Exception {
+        Compression compression = candidate.require();
+        var packed = new Held();
+        OutputStream out = compression.to(packed);
+        byte[] content = new byte[3 * LibdeflateCompression.MEMBER_BYTES];
+        new Random(1).nextBytes(content);
+        var writer = new FutureTask<>(() -> {
+            out.write(content);
+            return true;
+        });
+        var closer = new FutureTask<>(() -> {
+            out.close();
+            return true;
+        });
 
-            new Thread(writer, "writer").start();
-            packed.entered.await();
-            var closing = new Thread(closer, "closer");
-            closing.start();
-            Await.until(PATIENCE, "the closer waits", () -> closing.getState() == Thread.State.BLOCKED);
-            packed.released.countDown();
+        new Thread(writer, "writer").start();
+        packed.entered.await();
+        var closing = new Thread(closer, "closer");
+        closing.start();
+        Await.until(PATIENCE, "the closer waits", () -> closing.getState() == Thread.State.BLOCKED);
+        packed.released.countDown();
 
-            assertThat(writer.get()).isTrue();
-            assertThat(closer.get()).isTrue();
-            assertThat(new GZIPInputStream(new ByteArrayInputStream(packed.bytes.toByteArray())).readAllBytes())
-                    .as("%s", compression).isEqualTo(content);
-        }
+        assertThat(writer.get()).isTrue();
+        assertThat(closer.get()).isTrue();
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(packed.bytes.toByteArray())).readAllBytes())
+                .isEqualTo(content);
     }
 
     @Test
@@ -204,11 +240,6 @@ class NativeGzipTest {
             }
             bytes.write(written, offset, count);
         }
-    }
-
-    private static List<Compression> ofNativeLibraries() {
-        return Stream.<Compression>concat(Isal.find().stream().map(isal -> new IsalCompression(isal, 1)),
-                Libdeflate.find().stream().map(libdeflate -> new LibdeflateCompression(libdeflate, 6))).toList();
     }
 
     private static final class FailsOnce extends OutputStream {

@@ -79,7 +79,8 @@ class CheckCommandTest {
         var result = check();
 
         assertThat(result.status()).isEqualTo(ExitStatus.FAILED);
-        assertThat(result.out()).contains("error    configuration: tidemark.runs.parallel = many (command line): is no whole number",
+        assertThat(result.out()).contains("error    configuration: tidemark.runs.parallel = many (command line): is not a whole"
+                + " number",
                 "error    configuration: tidemark.lag.mx", "did you mean tidemark.lag.max?",
                 "akten.camel.yaml: $[", "property 'setHaeder' is not defined in the schema").endsWith("\n3 errors, 0 warnings\n");
     }

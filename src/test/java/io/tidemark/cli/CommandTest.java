@@ -108,7 +108,7 @@ class CommandTest {
         var result = Invocation.with(settings, "run");
 
         assertThat(result).isEqualTo(new Invocation(ExitStatus.WRONG, "", """
-                tidemark: run needs --once; to run again and again on schedule, start the service: tidemark serve
+                tidemark: run needs --once; to run on schedule, start the service: tidemark serve
                 HINT: tidemark run --help
                 """));
     }
@@ -143,7 +143,7 @@ class CommandTest {
         var result = Invocation.with(settings, "run", "--once");
 
         assertThat(result.status()).isEqualTo(ExitStatus.WRONG);
-        assertThat(result.err()).contains("speaks of stream aktne, which no route has; did you mean akten?")
+        assertThat(result.err()).contains("is for stream aktne, which no route has; did you mean akten?")
                 .doesNotContain("\tat ");
     }
 
@@ -179,7 +179,7 @@ class CommandTest {
                 acme/akten/s3: row 102 of 2011-05-01 10:00:00Z set aside: a test \\(found bad 2 times\\)
                 (acme/akten/s3: row 1\\d\\d .*\n){8}acme/akten/s3: and 1 more rows set aside
                 acme/akten/s3: 1 rows that were set aside are gone from the source
-                once they are mended: tidemark retry --tenant acme --stream akten
+                once they are fixed: tidemark retry --tenant acme --stream akten
                 emca/akten/s3: AccessDeniedException: .*
                 """);
 
@@ -203,10 +203,14 @@ class CommandTest {
         var held = Invocation.with(settings, "status");
         assertThat(held.out()).containsPattern("acme +dokumente .* 3h \\d+m ")
                 .contains("\nacme/akten/s3: paused since 2026-11-25T10:00:00Z (it is moved): resume it in JMX or the console\n");
+        String age = "SELECT floor(extract(epoch FROM clock_timestamp() - complete_until))::bigint FROM tidemark.run"
+                + " WHERE tenant = 'acme' AND stream = 'dokumente'";
+        long leastSeconds = source.number(age);
         json = json(Invocation.with(settings, "status", "--json"));
         assertThat(json.at("/streams/0/pause")).hasToString("{\"since\":\"2026-11-25T10:00:00Z\",\"reason\":\"it is moved\"}");
         assertThat(json.at("/streams/1/pause").isNull()).isTrue();
-        assertThat(json.at("/streams/1/lagSeconds").longValue()).isBetween(3 * 3600L, 4 * 3600L);
+        assertThat(json.at("/streams/1/lagSeconds").longValue()).isGreaterThanOrEqualTo(3 * 3600L)
+                .isBetween(leastSeconds, source.number(age));
         assertThat(json.at("/streams/3/tenant").textValue()).isEqualTo("new");
 
         // The state as an older version left it: status migrates nothing.

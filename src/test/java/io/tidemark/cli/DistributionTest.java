@@ -129,7 +129,7 @@ class DistributionTest {
 
         var wrong = call(Map.of("JAVA_HOME", JAVA_HOME), home.resolve("bin/tidemark-class-archive"), "--config", "/nowhere");
         assertThat(wrong.status()).isEqualTo(ExitStatus.WRONG);
-        assertThat(wrong.err()).contains("tidemark.config = /nowhere: is no folder");
+        assertThat(wrong.err()).contains("tidemark.config = /nowhere: is not a folder");
         assertThat(home.resolve("tidemark.aot")).doesNotExist();
         assertThat(home.resolve("tidemark.jsa")).doesNotExist();
     }

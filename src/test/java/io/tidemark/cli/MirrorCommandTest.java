@@ -262,7 +262,7 @@ class MirrorCommandTest {
         assertThat(call("find", "--stream", "dokumente", "--where", "id=" + id, "--pdf", file.toString()).status()).isZero();
         assertThat(Files.readAllBytes(file)).isEqualTo(Pdf.ofPage("first"));
         assertThat(call("find", "--stream", "dokumente", "--pdf", file.toString()).err()).startsWith("tidemark: --pdf " + file
-                + " is there already\n");
+                + " exists already\n");
     }
 
     @Test

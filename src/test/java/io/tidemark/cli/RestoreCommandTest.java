@@ -110,7 +110,7 @@ class RestoreCommandTest {
             restored.execute("UPDATE akte SET name = 'other' WHERE designator = (SELECT min(designator) FROM akte)");
             call = Invocation.with(settings, "restore", "--into", restored.jdbcUrl());
             assertThat(call.status()).isEqualTo(ExitStatus.FAILED);
-            assertThat(call.out()).contains("\nrows that were there before and are others: 1\n  public.akte ");
+            assertThat(call.out()).contains("\nexisting rows that differ: 1\n  public.akte ");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tidemark.cli;
 
+import io.tidemark.testing.Jvm;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tidemark in a JVM of its own, as its main class starts, with the log as shipped. It is killed after 90 seconds. */
 final class TidemarkProcess implements AutoCloseable {
@@ -46,10 +48,8 @@ final class TidemarkProcess implements AutoCloseable {
         try {
             Files.writeString(folder.resolve("application.properties"), settings.entrySet().stream()
                     .map(setting -> setting.getKey() + "=" + setting.getValue()).collect(Collectors.joining("\n")));
-            var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath(), "io.tidemark.cli.App",
-                    "--config", folder.toString()));
-            command.addAll(List.of(arguments));
+            var command = Jvm.command(256, List.of("-cp", classPath()), App.class.getName(), Stream.concat(
+                    Stream.of("--config", folder.toString()), Stream.of(arguments)).toArray(String[]::new));
             Path stderr = Files.createTempFile(folder, "stderr-", ".txt");
             var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectError(stderr.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("TIDEMARK_"));

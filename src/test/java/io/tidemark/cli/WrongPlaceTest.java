@@ -98,8 +98,8 @@ class WrongPlaceTest {
 
         assertThat(Invocation.with(settings, "run", "--once")).isEqualTo(new Invocation(ExitStatus.WRONG, "", """
                 tidemark: the configuration has 2 problems:
-                  - tidemark.foo (command line): is no key that Tidemark knows; take it away
-                  - tidemark.runs.parallel = x (command line): is no whole number; allowed are 1 to 64, as in 2
+                  - tidemark.foo (command line): is not a known key; remove it
+                  - tidemark.runs.parallel = x (command line): is not a whole number; expected 1 to 64, e.g. 2
                 HINT: the built-in application.properties documents every key
                 """));
     }

@@ -19,7 +19,7 @@ class ByteSizeTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "MB", "2M", "-1", "1.5MB", "2MBit", "1TB"})
     void refusesWhatIsNoSize(String text) {
-        assertThatThrownBy(() -> ByteSize.parse(text)).hasMessage("is no size; allowed are bytes, or kB, MB, GB (powers of"
-                + " 1000), or KiB, MiB, GiB (powers of 1024), as in 16MB");
+        assertThatThrownBy(() -> ByteSize.parse(text)).hasMessage("is not a size; expected bytes, or kB, MB, GB (powers of"
+                + " 1000), or KiB, MiB, GiB (powers of 1024), e.g. 16MB");
     }
 }

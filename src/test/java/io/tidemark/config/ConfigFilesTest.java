@@ -69,10 +69,10 @@ class ConfigFilesTest {
 
             assertThatThrownBy(() -> Settings.of(PropertySource.of(context))).hasMessage("""
                     the configuration has 3 problems:
-                      - tidemark.source.password: has a placeholder that can't be resolved; allowed are keys and functions \
-                    that exist, as in {{env:HOME}}, and \\{{ for braces that are meant as such
-                      - tidemark.config (%1$s): is no key that Tidemark knows; take it away
-                      - tidemark.runs.parallel = 0 (%1$s): is out of range; allowed are 1 to 64, as in 2
+                      - tidemark.source.password: has a placeholder that can't be resolved; expected keys and functions \
+                    that exist, e.g. {{env:HOME}}, and \\{{ for literal braces
+                      - tidemark.config (%1$s): is not a known key; remove it
+                      - tidemark.runs.parallel = 0 (%1$s): is out of range; expected 1 to 64, e.g. 2
                     HINT: the built-in application.properties documents every key""".formatted(file));
         }
     }
@@ -132,7 +132,7 @@ class ConfigFilesTest {
 
         assertThatThrownBy(() -> ConfigFiles.in(folder.resolve("a,b")).routesIncludePattern())
                 .isInstanceOf(ConfigurationException.class).hasMessageContaining(route
-                        + ": has a character that Camel's lists of files can't hold; allowed are paths without , ; ? * { }");
+                        + ": has a character that Camel's lists of files can't hold; expected a path without , ; ? * { }");
     }
 
     @Test
@@ -154,7 +154,7 @@ class ConfigFilesTest {
         Path file = write("routes/own.yaml", "");
 
         assertThatThrownBy(() -> ConfigFiles.in(folder).routesIncludePattern()).isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining(file + ": is not read; allowed are names that end in .camel.yaml");
+                .hasMessageContaining(file + ": is not read; expected a name that ends in .camel.yaml");
     }
 
     @Test
@@ -165,12 +165,13 @@ class ConfigFilesTest {
 
         assertThat(files.readSql("own.sql")).isEqualTo("SELECT 'ü'");
         assertThatThrownBy(() -> files.readSql("latin.sql")).isInstanceOf(TidemarkException.class)
-                .hasMessage("sql file latin.sql is no UTF-8 text\nHINT: save it as UTF-8");
+                .hasMessage("sql file latin.sql is not UTF-8 text\nHINT: save it as UTF-8");
         assertThatThrownBy(() -> files.readSql("nowhere.sql")).isInstanceOf(TidemarkException.class)
                 .hasMessage("sql file nowhere.sql not found\nHINT: looked in %s and the built-in sql/"
                         .formatted(folder.resolve("sql")));
         assertThatThrownBy(() -> files.readSql("../own.sql")).isInstanceOf(TidemarkException.class)
-                .hasMessage("no name of a sql file: ../own.sql\nHINT: a name has letters, digits, . _ and -, as in akten.sql");
+                .hasMessage("not the name of a SQL file: ../own.sql\nHINT:"
+                        + " a name has letters, digits, . _ and -, e.g. akten.sql");
     }
 
     @Test
@@ -185,7 +186,7 @@ class ConfigFilesTest {
     @Test
     void aFolderThatIsNotThereIsAProblem() {
         assertThatThrownBy(() -> ConfigFiles.in(folder.resolve("nowhere"))).isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("tidemark.config = " + folder.resolve("nowhere") + ": is no folder; allowed is one with"
-                        + " application.properties, routes/ or sql/ in it, as in /etc/tidemark");
+                .hasMessageContaining("tidemark.config = " + folder.resolve("nowhere") + ": is not a folder; expected one with"
+                        + " application.properties, routes/ or sql/ in it, e.g. /etc/tidemark");
     }
 }

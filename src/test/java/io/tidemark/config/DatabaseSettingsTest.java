@@ -22,13 +22,13 @@ class DatabaseSettingsTest {
     @ValueSource(strings = {"jdbc:postgresql://me@db/x", "jdbc:postgresql://db/x?user=me", "jdbc:postgresql://db/x?a=b&Password=p"})
     void takesNoUrlWithCredentials(String url) {
         assertThatThrownBy(() -> new DatabaseSettings(url, "", Secret.NONE)).hasMessage(
-                "holds a user or a password; give them as username and password beside the url, and the url without");
+                "contains a user or a password; set them as username and password, and leave them out of the url");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"jdbc:postgresql://db:port/x", "jdbc:postgresql://db"})
     void takesNoUrlThatTheDriverRefuses(String url) {
         assertThatThrownBy(() -> new DatabaseSettings(url, "", Secret.NONE))
-                .hasMessageStartingWith("is no URL that the PostgreSQL driver understands; allowed is");
+                .hasMessageStartingWith("is not a URL that the PostgreSQL driver understands; expected");
     }
 }

@@ -21,7 +21,7 @@ class DurationsTest {
     @ValueSource(strings = {"", "m", "10M", "10 m", "-5s", "1.5h", "30m1h", "PT10M", "10min"})
     void refusesWhatIsNoDuration(String text) {
         assertThatThrownBy(() -> Durations.parse(text)).hasMessage(
-                "is no duration; allowed are whole numbers with d, h, m, s or ms, the largest first, as in 1h30m");
+                "is not a duration; expected whole numbers with d, h, m, s or ms, the largest first, e.g. 1h30m");
     }
 
     @Test

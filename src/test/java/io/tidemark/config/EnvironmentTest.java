@@ -2,6 +2,7 @@ package io.tidemark.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.testing.Jvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,12 +54,12 @@ class EnvironmentTest {
 
     private List<String> run(Map<String, String> environment, String... systemProperties)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m", "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8"));
-        command.addAll(List.of(systemProperties));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName()));
+        List<String> options = new ArrayList<>(List.of("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8"));
+        options.addAll(List.of(systemProperties));
+        options.addAll(Jvm.classPath());
         Path output = folder.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder = new ProcessBuilder(Jvm.command(128, options, Child.class.getName()))
+                .redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("TIDEMARK_"));
         builder.environment().putAll(environment);
         Process child = builder.start();
@@ -114,16 +115,16 @@ class EnvironmentTest {
                 "-Dtidemark.stream.akten.batch-rows=none");
 
         assertThat(lines).containsExactly(
-                "=TIDEMARK_SOURCE_URI (environment variable): stands for no key that Tidemark knows;"
+                "=TIDEMARK_SOURCE_URI (environment variable): does not stand for a known key;"
                         + " did you mean TIDEMARK_SOURCE_URL?",
-                "=tidemark.source.url: is missing; it has no default, and is given as in"
+                "=tidemark.source.url: is missing; expected a value, e.g."
                         + " jdbc:postgresql://localhost:5432/documents",
                 "=tidemark.tenant.acme.store.parallel = 0 (environment variable TIDEMARK_TENANT_ACME_STORE_PARALLEL):"
-                        + " is out of range; allowed are 1 to 256, as in 32",
+                        + " is out of range; expected 1 to 256, e.g. 32",
                 "=tidemark.stream.akten.page-rows = none (environment variable TIDEMARK_STREAM_AKTEN_PAGE_ROWS):"
-                        + " is no whole number; allowed are 1 to 1000000, as in 20000",
+                        + " is not a whole number; expected 1 to 1000000, e.g. 20000",
                 "=tidemark.stream.akten.batch-rows = none (system property):"
-                        + " is no whole number; allowed are 1 to 1000000, as in 10000");
+                        + " is not a whole number; expected 1 to 1000000, e.g. 10000");
     }
 
     @Test

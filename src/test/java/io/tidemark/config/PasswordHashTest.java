@@ -36,6 +36,6 @@ class PasswordHashTest {
             + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "pbkdf2-sha512:210000:AAAA:AAAA"})
     void anythingElseIsRefusedAndNotRepeated(String text) {
         assertThatThrownBy(() -> PasswordHash.parse(text)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("is no hash of a password; allowed is what tidemark hash-password prints");
+                .hasMessage("is not a password hash; expected what tidemark hash-password prints");
     }
 }

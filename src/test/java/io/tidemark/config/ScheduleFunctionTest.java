@@ -127,7 +127,7 @@ class ScheduleFunctionTest {
         try (DefaultCamelContext context =
                 contextWith("{{schedule:akten}}", "log:run", Map.of("tidemark.stream.akten.schedule", "often"))) {
             assertThatThrownBy(context::start).rootCause().isInstanceOf(ConfigurationException.class).hasMessageContaining(
-                    "tidemark.stream.akten.schedule = often (InitialProperties): is no duration; allowed are");
+                    "tidemark.stream.akten.schedule = often (InitialProperties): is not a duration; expected");
         }
     }
 }

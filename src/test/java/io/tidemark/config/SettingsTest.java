@@ -166,7 +166,7 @@ class SettingsTest {
     void aDrillIsDoneByItselfOnlyWhereADatabaseIsNamedForIt() {
         assertThat(settings().checks().drill()).isEmpty();
         assertThat(settings("tidemark.restore.url", "jdbc:postgresql://c/restored").checks().drill()).isPresent();
-        assertThat(settings().checks().schedule("audit")).isEqualTo(Optional.of(new Schedule.Cron("0 0 3 ? * SUN", ZoneId.of("UTC"))));
+        assertThat(settings().checks().audit()).isEqualTo(Optional.of(new Schedule.Cron("0 0 3 ? * SUN", ZoneId.of("UTC"))));
     }
 
     @Test
@@ -214,54 +214,54 @@ class SettingsTest {
 
         assertThatThrownBy(() -> Settings.of(PropertySource.of(texts))).isInstanceOf(ConfigurationException.class).hasMessage("""
                 the configuration has 31 problems:
-                  - tidemark.store.acces-key: is no key that Tidemark knows; did you mean tidemark.store.access-key?
-                  - tidemark.tenant.acme.stream.akten.pagerows: is no key that Tidemark knows; did you mean \
+                  - tidemark.store.acces-key: is not a known key; did you mean tidemark.store.access-key?
+                  - tidemark.tenant.acme.stream.akten.pagerows: is not a known key; did you mean \
                 tidemark.tenant.acme.stream.akten.page-rows?
-                  - tidemark.source.url = jdbc:postgresql://db/documents?user=***&password=***: holds a user or a \
-                password; give them as username and password beside the url, and the url without
-                  - tidemark.source.username: is missing; it has no default, and is given as in tidemark
-                  - tidemark.state.url = jdbc:mysql://***@db/state: is no JDBC URL of PostgreSQL; allowed is \
-                jdbc:postgresql://host:port/database, as in jdbc:postgresql://localhost:5432/documents
-                  - tidemark.tenants = acme,acme: names a tenant twice; allowed is each once, as in acme,emca
+                  - tidemark.source.url = jdbc:postgresql://db/documents?user=***&password=***: contains a user or a \
+                password; set them as username and password, and leave them out of the url
+                  - tidemark.source.username: is missing; expected a value, e.g. tidemark
+                  - tidemark.state.url = jdbc:mysql://***@db/state: is not a PostgreSQL JDBC URL; expected \
+                jdbc:postgresql://host:port/database, e.g. jdbc:postgresql://localhost:5432/documents
+                  - tidemark.tenants = acme,acme: names a tenant twice; expected each once, e.g. acme,emca
                   - tidemark.horizon = lag:15: has no unit: seconds, minutes, hours? write 15s, 15m or 15h
-                  - tidemark.horizon.margin = 2h: is out of range; allowed are 0s to 1h, as in 5s
-                  - tidemark.archive.compression = bzip2: is unknown; allowed are gzip and zstd
-                  - tidemark.archive.level = best: is no whole number; allowed are 0 to 9, as in 1
-                  - tidemark.management.port = 70000: is out of range; allowed are 0 to 65535, as in 8080
-                  - tidemark.management.host = 0.0.0.0: lets others than this machine in, without a login; allowed \
-                is 127.0.0.1, or any address together with tidemark.management.username and \
+                  - tidemark.horizon.margin = 2h: is out of range; expected 0s to 1h, e.g. 5s
+                  - tidemark.archive.compression = bzip2: is unknown; expected gzip or zstd
+                  - tidemark.archive.level = best: is not a whole number; expected 0 to 9, e.g. 1
+                  - tidemark.management.port = 70000: is out of range; expected 0 to 65535, e.g. 8080
+                  - tidemark.management.host = 0.0.0.0: lets other machines in without a login; expected \
+                127.0.0.1, or any address together with tidemark.management.username and \
                 tidemark.management.password-hash
-                  - tidemark.runs.parallel = -1: is out of range; allowed are 1 to 64, as in 2
-                  - tidemark.lag.max = soon: is no duration; allowed are whole numbers with d, h, m, s or ms, the \
-                largest first, as in 1h30m
-                  - tidemark.schedule.time-zone = Berlin: is no time zone; allowed are names of regions, as in UTC \
+                  - tidemark.runs.parallel = -1: is out of range; expected 1 to 64, e.g. 2
+                  - tidemark.lag.max = soon: is not a duration; expected whole numbers with d, h, m, s or ms, the \
+                largest first, e.g. 1h30m
+                  - tidemark.schedule.time-zone = Berlin: is not a time zone; expected names of regions, e.g. UTC \
                 or Europe/Berlin
-                  - tidemark.audit.repair = maybe: is neither true nor false; allowed are these two
-                  - tidemark.drill.sample = 5: is no share; allowed are more than 0% up to 100%, as in 5%
-                  - tidemark.log.format = xml: is unknown; allowed are text and json
-                  - tidemark.store.attempt-timeout = 10m: is more than all attempts may take together; allowed is \
+                  - tidemark.audit.repair = maybe: is neither true nor false
+                  - tidemark.drill.sample = 5: is not a share; expected more than 0% and up to 100%, e.g. 5%
+                  - tidemark.log.format = xml: is unknown; expected text or json
+                  - tidemark.store.attempt-timeout = 10m: is more than all attempts may take together; expected \
                 at most tidemark.store.retry-time = 5m (default)
-                  - tidemark.store.endpoint = https://***@s3.example.org: is no address of a store; allowed is http \
-                or https with a host, without credentials, query and fragment, as in https://s3.example.org
-                  - tidemark.store.secret-key = ***: has no other half; allowed are both, or neither for the SDK's \
-                default chain, so give tidemark.store.access-key too
-                  - tidemark.store.path-style = yes: is neither yes nor no; allowed are true and false
+                  - tidemark.store.endpoint = https://***@s3.example.org: is not the address of a store; expected http \
+                or https with a host, without credentials, query and fragment, e.g. https://s3.example.org
+                  - tidemark.store.secret-key = ***: has no other half; expected both, or neither for the SDK's \
+                default chain: set tidemark.store.access-key too
+                  - tidemark.store.path-style = yes: is neither true nor false
                   - tidemark.store.bucket = {tenant}-{mm}: has the unknown placeholder {mm}; allowed are {tenant}, \
                 {yyyy} and {MM}, as in tidemark-{tenant}-{yyyy}-{MM}
-                  - tidemark.store.prefix = /a//b: is no prefix of keys; allowed are A-Z, a-z, 0-9, . _ = - with \
-                single slashes between, none in front, and {tenant}, as in replica/{tenant}/
-                  - tidemark.store.confirm = none: is unknown; allowed are archives and all
-                  - tidemark.tenant.acme.store.attempts = many: is no whole number; allowed are 1 to 100, as in 6
-                  - tidemark.stream.akten.schedule = */10 * * * *: is no Quartz cron expression (Unexpected end of \
-                expression); allowed are six or seven fields, seconds first, one of the two days being ?, as in 0 \
+                  - tidemark.store.prefix = /a//b: is not a key prefix; expected A-Z, a-z, 0-9, . _ = - with \
+                single slashes between, none in front, and {tenant}, e.g. replica/{tenant}/
+                  - tidemark.store.confirm = none: is unknown; expected archives or all
+                  - tidemark.tenant.acme.store.attempts = many: is not a whole number; expected 1 to 100, e.g. 6
+                  - tidemark.stream.akten.schedule = */10 * * * *: is not a Quartz cron expression (Unexpected end of \
+                expression); expected six or seven fields, seconds first, one of the two days being ?, e.g. 0 \
                 0/10 * * * ?
-                  - tidemark.stream.akten.page-rows = 0: is out of range; allowed are 1 to 1000000, as in 20000
-                  - tidemark.stream.akten.batch-bytes = 2 megabytes: is no size; allowed are bytes, or kB, MB, GB \
-                (powers of 1000), or KiB, MiB, GiB (powers of 1024), as in 16MB
+                  - tidemark.stream.akten.page-rows = 0: is out of range; expected 1 to 1000000, e.g. 20000
+                  - tidemark.stream.akten.batch-bytes = 2 megabytes: is not a size; expected bytes, or kB, MB, GB \
+                (powers of 1000), or KiB, MiB, GiB (powers of 1024), e.g. 16MB
                   - tidemark.stream.akten.time-limit = 500: has no unit: seconds, minutes, hours? write 500s, 500m \
                 or 500h
-                  - tidemark.stream.akten.start = 01.11.2010: is no date; allowed are a day or a moment in UTC, as \
-                in 2010-11-01 or 2010-11-01T00:00:00Z
+                  - tidemark.stream.akten.start = 01.11.2010: is not a date; expected a day or a moment in UTC, e.g. \
+                2010-11-01 or 2010-11-01T00:00:00Z
                 HINT: the built-in application.properties documents every key""");
     }
 
@@ -271,14 +271,14 @@ class SettingsTest {
                 .isEqualTo(new ArchiveSettings(ArchiveSettings.Format.ZSTD, 1, ArchiveSettings.Gzip.AUTO));
         assertThat(settings("tidemark.archive.level", "0").archive().level()).isZero();
         assertThat(problems("tidemark.archive.level", "10"))
-                .containsExactly("tidemark.archive.level = 10: is out of range; allowed are 0 to 9, as in 1");
+                .containsExactly("tidemark.archive.level = 10: is out of range; expected 0 to 9, e.g. 1");
         assertThat(problems("tidemark.archive.gzip", "isal", "tidemark.archive.level", "4"))
-                .containsExactly("tidemark.archive.level = 4: is out of range; allowed are 1 to 3, as in 1");
+                .containsExactly("tidemark.archive.level = 4: is out of range; expected 1 to 3, e.g. 1");
         assertThat(problems("tidemark.archive.gzip", "zlib"))
-                .containsExactly("tidemark.archive.gzip = zlib: is unknown; allowed are auto, isal, libdeflate and java");
+                .containsExactly("tidemark.archive.gzip = zlib: is unknown; expected auto, isal, libdeflate or java");
         for (String level : List.of("0", "20")) {
             assertThat(problems("tidemark.archive.compression", "zstd", "tidemark.archive.level", level)).containsExactly(
-                    "tidemark.archive.level = " + level + ": is out of range; allowed are 1 to 19, as in 1");
+                    "tidemark.archive.level = " + level + ": is out of range; expected 1 to 19, e.g. 1");
         }
     }
 

@@ -25,7 +25,7 @@ class SpoolSettingsTest {
         Path file = Files.createFile(folder.resolve("file"));
 
         assertThatThrownBy(() -> new SpoolSettings(file.resolve("spool")).open()).isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("tidemark.spool.dir = " + file.resolve("spool") + ": no file can be written there (")
+                .hasMessageContaining("tidemark.spool.dir = " + file.resolve("spool") + ": files can't be written there (")
                 .hasCauseInstanceOf(IOException.class);
     }
 }

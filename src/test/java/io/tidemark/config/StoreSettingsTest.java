@@ -37,19 +37,19 @@ class StoreSettingsTest {
         assertThat(problems(
                 "tidemark.store.access-key", "a", "tidemark.store.secret-key", "hidden",
                 "tidemark.tenant.acme.store.secret-key", "hidden"))
-                .containsExactly("tidemark.tenant.acme.store.secret-key = ***: has no other half; allowed are both, or neither"
-                        + " for the SDK's default chain, so give tidemark.tenant.acme.store.access-key too");
+                .containsExactly("tidemark.tenant.acme.store.secret-key = ***: has no other half; expected both, or neither"
+                        + " for the SDK's default chain: set tidemark.tenant.acme.store.access-key too");
     }
 
     @Test
     void noTwoTenantsShareAPlace() {
         assertThat(problems("tidemark.store.bucket", "replica")).containsExactly(
                 "tidemark.store.bucket = replica: gives all tenants the same place, where their archives would have the same"
-                        + " names; allowed is a pattern with {tenant}, in it or in tidemark.store.prefix, as in"
+                        + " names; expected {tenant} in it or in tidemark.store.prefix, e.g."
                         + " tidemark-{tenant}-{yyyy}-{MM}");
         assertThat(problems("tidemark.store.bucket", "replica", "tidemark.tenants", "acme,emca")).containsExactly(
                 "tidemark.store.bucket: gives tenants acme and emca the same place, replica/, where their archives would have"
-                        + " the same names; allowed is a pattern with {tenant}, in it or in tidemark.store.prefix, as in"
+                        + " the same names; expected {tenant} in it or in tidemark.store.prefix, e.g."
                         + " tidemark-{tenant}-{yyyy}-{MM}");
         Settings all = settings("tidemark.tenant.acme.store.bucket", "tidemark-emca-{yyyy}-{MM}");
         assertThat(all.store("acme").bucket(YearMonth.of(2011, 5))).isEqualTo("tidemark-emca-2011-05");
@@ -65,7 +65,7 @@ class StoreSettingsTest {
     @Test
     void aPrefixThatLeavesKeysNoRoomIsRefused() {
         assertThat(problems("tidemark.store.prefix", "a/".repeat(129))).containsExactly("tidemark.store.prefix = "
-                + "a/".repeat(129) + ": is longer than 256 characters, which keys have no room for; allowed are fewer, as in"
+                + "a/".repeat(129) + ": is longer than 256 characters, which leaves keys no room; expected fewer, e.g."
                 + " replica/{tenant}/");
         assertThat(settings("tidemark.store.prefix", "a/".repeat(128)).store("acme").prefix()).hasSize(256);
     }
@@ -73,8 +73,8 @@ class StoreSettingsTest {
     @Test
     void aTenantWithoutALegalBucketIsRefused() {
         String problem = "tidemark.store.bucket = tidemark-{tenant}-{yyyy}-{MM} (default): gives tenant Müller buckets as"
-                + " tidemark-Müller-2010-11, which is no legal name; allowed are 3 to 63 of a-z, 0-9, - and dots, so give"
-                + " tidemark.tenant.Müller.store.bucket, as in tidemark-acme-{yyyy}-{MM}";
+                + " tidemark-Müller-2010-11, which is not a legal name; expected 3 to 63 of a-z, 0-9, - and dots; set"
+                + " tidemark.tenant.Müller.store.bucket, e.g. tidemark-acme-{yyyy}-{MM}";
 
         assertThat(problems("tidemark.tenants", "acme,Müller")).containsExactly(problem);
         Settings all = settings("tidemark.tenants", "*");

@@ -42,15 +42,15 @@ class TenantSettingsTest {
     @Test
     void settingsOfATenantThatIsNotReplicatedAreATypo() {
         assertThat(problems("tidemark.tenants", "acme,other", "tidemark.tenant.acmee.store.region", "eu-west-1"))
-                .containsExactly("tidemark.tenant.acmee.store.region = eu-west-1: speaks of tenant acmee, which"
-                        + " tidemark.tenants doesn't name; did you mean acme? allowed are acme, other");
+                .containsExactly("tidemark.tenant.acmee.store.region = eu-west-1: is for tenant acmee, which"
+                        + " tidemark.tenants doesn't list; did you mean acme? expected one of acme, other");
     }
 
     @Test
     void namesThatShareAVariableAreDifferentTenants() {
         assertThat(problems("tidemark.tenants", "a-b", "tidemark.tenant.a.b.store.region", "eu-west-1"))
-                .containsExactly("tidemark.tenant.a.b.store.region = eu-west-1: speaks of tenant a.b, which"
-                        + " tidemark.tenants doesn't name; did you mean a-b? allowed are a-b");
+                .containsExactly("tidemark.tenant.a.b.store.region = eu-west-1: is for tenant a.b, which"
+                        + " tidemark.tenants doesn't list; did you mean a-b? expected one of a-b");
     }
 
     @Test
@@ -60,8 +60,8 @@ class TenantSettingsTest {
         assertThatCode(() -> settings.requireStreams(Set.of("aktne"))).doesNotThrowAnyException();
         assertThatThrownBy(() -> settings.requireStreams(Set.of("akten", "dokumente"))).hasMessage("""
                 the configuration has 1 problem:
-                  - tidemark.stream.aktne.page-rows = 1: speaks of stream aktne, which no route has; did you mean akten? \
-                allowed are akten, dokumente and default
+                  - tidemark.stream.aktne.page-rows = 1: is for stream aktne, which no route has; did you mean akten? \
+                expected one of akten, dokumente, default
                 HINT: the built-in application.properties documents every key""");
     }
 

@@ -1,5 +1,6 @@
 package io.tidemark.demo;
 
+import io.tidemark.testing.Jvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -23,14 +24,12 @@ final class DemoProcess implements AutoCloseable {
 
     /** Starts it in a working directory, with system properties ({@code demo.seconds=8}). */
     static DemoProcess start(Path workingDirectory, String... properties) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // In a JVM that lives for seconds the second compiler costs more than all else.
-                "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
+        List<String> options = new ArrayList<>(Jvm.classPath());
         for (String property : properties) {
-            command.add("-D" + property);
+            options.add("-D" + property);
         }
-        command.add(Demo.class.getName());
-        return new DemoProcess(new ProcessBuilder(command).directory(workingDirectory.toFile())
+        return new DemoProcess(new ProcessBuilder(Jvm.command(256, options, Demo.class.getName()))
+                .directory(workingDirectory.toFile())
                 .redirectErrorStream(true).start());
     }
 

@@ -3,6 +3,7 @@ package io.tidemark.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.testing.Jvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,8 +31,7 @@ class DemoServersTest {
     /** The demo's JVM is killed. PostgreSQL, a process of its own, lives on and holds the folder. */
     @Test
     void startGoesOnAfterAKill() throws Exception {
-        Process killed = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Killed.class.getName(), folder.toString())
+        Process killed = new ProcessBuilder(Jvm.command(256, Jvm.classPath(), Killed.class.getName(), folder.toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (BufferedReader output = killed.inputReader()) {
             assertThat(output.readLine()).isEqualTo("ready");

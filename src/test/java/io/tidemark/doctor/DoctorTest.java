@@ -102,7 +102,7 @@ class DoctorTest {
         List<Finding> findings = patient.examine();
 
         assertThat(Patient.complaints(findings)).hasSize(1).first().asString()
-                .startsWith("error tenant Müller GmbH: tidemark.store.bucket = ").contains("no legal name");
+                .startsWith("error tenant Müller GmbH: tidemark.store.bucket = ").contains("not a legal name");
         assertThat(findings).extracting(Finding::where).contains("target s3 bucket " + Patient.bucket("acme"));
     }
 

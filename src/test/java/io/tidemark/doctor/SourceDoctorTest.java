@@ -192,7 +192,8 @@ class SourceDoctorTest {
     void stateThatMayNotBeWrittenIsAnError() {
         source.execute("ALTER DATABASE " + source.name() + " SET default_transaction_read_only = on");
 
-        assertComplaint("error state: the state's database takes no writes", "let tidemark.state.url point to a primary");
+        assertComplaint("error state: the state's database accepts no writes",
+                "let tidemark.state.url point to a writable primary");
     }
 
     @Test

@@ -58,14 +58,14 @@ class StoreDoctorTest {
         store.faults().on(Operation.PUT).frame();
 
         assertComplaint(Severity.ERROR, "the store altered object " + Patient.bucket("acme") + "/.tidemark-doctor/bytes: it was"
-                + " given 8192 bytes of SHA-256 ", "mend the store or the proxy before it, or choose another");
+                + " given 8192 bytes of SHA-256 ", "fix the store or the proxy in front of it, or choose another");
     }
 
     @Test
     void storeThatChangesOneBitIsRefused() {
         store.faults().on(Operation.PUT).changeBit();
 
-        assertComplaint(Severity.ERROR, "the store altered object ", "mend the store");
+        assertComplaint(Severity.ERROR, "the store altered object ", "fix the store");
     }
 
     @Test
@@ -74,7 +74,7 @@ class StoreDoctorTest {
             proxy.when(request -> request.method().equals("PUT") && request.isOfObject(), Misbehaviour.PRETEND);
 
             assertComplaint(Severity.ERROR, "the store took object " + Patient.bucket("acme") + "/.tidemark-doctor/bytes and does"
-                    + " not have it", "mend the store");
+                    + " not have it", "fix the store");
         }
     }
 
@@ -96,7 +96,7 @@ class StoreDoctorTest {
     void checksumsThatNobodyChecksAreTold() {
         store.faults().on(Operation.PUT).ignoreChecksums();
 
-        assertComplaint(Severity.WARNING, "a PUT with a wrong checksum is taken", "reach the store by https");
+        assertComplaint(Severity.WARNING, "a PUT with a wrong checksum is accepted", "reach the store by https");
     }
 
     @Test
@@ -170,7 +170,7 @@ class StoreDoctorTest {
     void storeThatIsDownIsAnError() {
         store.stop();
 
-        assertComplaint(Severity.ERROR, "listing the bucket fails: " + store.endpoint() + " gives no answer: Unable to execute"
+        assertComplaint(Severity.ERROR, "listing the bucket fails: " + store.endpoint() + " does not answer: Unable to execute"
                 + " HTTP request", "correct tidemark.store.endpoint");
     }
 

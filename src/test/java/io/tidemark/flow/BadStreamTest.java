@@ -89,7 +89,7 @@ class BadStreamTest {
                         list(String.class)).containsExactly(
                 "stream empty: select empty.sql has no query; allowed is one SELECT",
                 "stream lost: sql file nowhere.sql not found; looked in " + folder.resolve("sql") + " and the built-in sql/",
-                "stream lost: no name of a sql file: ../etc/passwd; a name has letters, digits, . _ and -, as in akten.sql",
+                "stream lost: not the name of a SQL file: ../etc/passwd; a name has letters, digits, . _ and -, e.g. akten.sql",
                 "stream nameless: has no fileName; allowed are columns in braces, as in fileName: \"{id}-{updated_at}\"",
                 "stream no select: is no name for keys; allowed are up to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit",
                 "stream no select: has no select; allowed is a file of sql/, as in select: kunden.sql",

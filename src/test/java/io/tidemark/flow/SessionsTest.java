@@ -10,9 +10,12 @@ import io.tidemark.state.RunReport;
 import io.tidemark.state.RunReport.Outcome;
 import io.tidemark.testing.Await;
 import io.tidemark.testing.DocumentStore;
+import io.tidemark.testing.Fault;
 import io.tidemark.testing.ObjectStoreServer;
+import io.tidemark.testing.Operation;
 import io.tidemark.testing.SourceDatabase;
 import io.tidemark.testing.TidemarkUnderTest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -37,8 +40,12 @@ class SessionsTest {
             + " AND application_name = 'tidemark'";
     private static final List<String> STREAMS = List.of("akten", "dokumente");
     private static final List<String> TENANTS = List.of("acme", "globex", "initech", "umbrella");
-    /** While nothing new comes: three for each of the two runs, and one for each stream that asks who its tenants are. */
-    private static final int SESSIONS = 8;
+    /** {@code tidemark.runs.parallel}, which the tests leave at its default. */
+    private static final int RUNS = 2;
+    /** While nothing new comes: three for each run, and one for each stream that asks who its tenants are. */
+    private static final int SESSIONS = 3 * RUNS + STREAMS.size();
+    /** At the most, with attachments: of the source twice the runs and four, of the state twice the runs. */
+    private static final int SESSIONS_MAX = 2 * RUNS + 4 + 2 * RUNS;
     /** What a check has besides: its lock, and of an audit the ledger, rows and attachments. */
     private static final int OF_A_CHECK = 4;
 
@@ -114,6 +121,50 @@ class SessionsTest {
         assertThat(most).isLessThanOrEqualTo(SESSIONS);
     }
 
+    /** Both runs have their cursor open, and all others that the source's pool has stand before the PDFs. */
+    @Test
+    void runsWithAttachmentsHaveAtMostWhatTheSettingsMakeOfIt() throws Exception {
+        List<String> large = List.of("large", "larger");
+        large.forEach(tenant -> new DocumentStore(source).load(tenant, 10, 200, 1));
+        Map<String, String> settings = settings("0 0 3 1 1 ?");
+        // Too few in a batch for one query to fetch eight, so that each PDF wants a session of its own.
+        settings.put("tidemark.stream.default.batch-rows", "7");
+        try (var tidemark = TidemarkUnderTest.startScheduled(settings);
+             Connection locking = source.connect(); var statement = locking.createStatement()) {
+            assertThat(tidemark.service().settings().runsParallel()).isEqualTo(RUNS);
+            locking.setAutoCommit(false);
+            List<Future<RunReport>> begun = new ArrayList<>();
+            try (Fault held = store.faults().on(Operation.PUT).hold()) {
+                large.forEach(tenant -> begun.add(threads.submit(() -> tidemark.run(tenant, "dokumente"))));
+                awaitSampling("PDFs of both are under way", () -> large.stream().allMatch(tenant ->
+                        store.faults().requests().stream().anyMatch(request -> request.operation() == Operation.PUT
+                                && request.bucket().contains("-" + tenant + "-"))));
+                statement.execute("LOCK TABLE dokument_file");
+                assertThat(held.hits()).isPositive();
+            }
+            awaitSampling("all stand before the PDFs", () -> source.number("SELECT count(*)" + OWN
+                    + " AND wait_event_type = 'Lock'") >= RUNS + 4);
+            assertThat(source.number("SELECT count(*)" + OWN + " AND state = 'idle in transaction'")).as("cursors")
+                    .isEqualTo(RUNS);
+            locking.rollback();
+            for (Future<RunReport> run : begun) {
+                assertCaughtUp(run.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+            }
+            sessions();
+        }
+        assertThat(most).isBetween(2L * RUNS + 4 + RUNS, (long) SESSIONS_MAX);
+    }
+
+    @Test
+    void thePageOfPrivilegesNamesTheSameNumbers() throws Exception {
+        assertThat(Files.readString(Path.of("docs/PRIVILEGES.md")))
+                .containsPattern("\\| while nothing new comes \\| N, and one for each stream [^|]*\\| 2 N \\| " + SESSIONS
+                        + " \\|")
+                .contains("| at the most, with attachments | 2 N + 4 | 2 N | " + SESSIONS_MAX + " |")
+                .contains("| besides, for each check on schedule that is under way | 2, where it is an audit | 2 | "
+                        + OF_A_CHECK + " |");
+    }
+
     private record Look(Callable<Object> look, Gauge waiting) {
     }
 
@@ -140,7 +191,7 @@ class SessionsTest {
     }
 
     @Test
-    void checksBesideRunsOnScheduleWaitForNoSessionInVain() throws Exception {
+    void checksBesideRunsOnScheduleGetTheirSessions() throws Exception {
         try (var tidemark = TidemarkUnderTest.startScheduled(settings("100ms"))) {
             var registry = tidemark.service().context().getRegistry();
             var audits = registry.lookupByNameAndType("audits", Audits.class);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.CheckKind;
 import io.tidemark.config.ConfigFiles;
 import io.tidemark.flow.Service;
+import io.tidemark.testing.Await;
 import io.tidemark.testing.DocumentStore;
 import io.tidemark.testing.ObjectStoreServer;
 import io.tidemark.testing.SourceDatabase;
@@ -16,7 +18,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The status page as a browser gets it, of a service one of whose tenants has a hostile name and fails. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StatusPageTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String HOSTILE = "</script><img src=x onerror=alert(1)>";
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -92,6 +98,22 @@ class StatusPageTest {
     }
 
     @Test
+    void thePageListsEachKindOfCheckAndTheDocumentHasItsLastResult() throws Exception {
+        assertThat(get("/status.js").body()).contains("const CHECKS = [" + Stream.of(CheckKind.values())
+                .map(kind -> '"' + kind.word() + '"').collect(Collectors.joining(", ")) + "];");
+
+        for (CheckKind kind : CheckKind.values()) {
+            source.execute("INSERT INTO tidemark.checks (kind, tenant, stream, target, started_at, finished_at, verdict,"
+                    + " message, figures) VALUES ('" + kind.word() + "', 'acme', 'dokumente', 's3', now(), '2026-11-25T10:00:00Z',"
+                    + " 'passed', '', '{}')");
+        }
+        Await.until(PATIENCE, "the checks", () -> stream(status(""), "acme", "dokumente").get("checks").size()
+                == CheckKind.values().length);
+        assertThat(stream(status(""), "acme", "dokumente").at("/checks/mirror")).hasToString(
+                "{\"verdict\":\"passed\",\"finishedAt\":\"2026-11-25T10:00:00Z\",\"message\":\"\"}");
+    }
+
+    @Test
     void itTellsHowEachStreamStands() throws Exception {
         JsonNode status = status("");
 
@@ -119,7 +141,7 @@ class StatusPageTest {
         JsonNode first = status("").get("streams").get(0);
         assertThat(first.get("tenant").asText()).isEqualTo(HOSTILE);
         assertThat(first.get("failures").asInt()).isEqualTo(1);
-        assertThat(first.get("lastFailure").asText()).contains("no legal name");
+        assertThat(first.get("lastFailure").asText()).contains("not a legal name");
     }
 
     @Test

@@ -9,17 +9,18 @@ import io.tidemark.cli.App;
 import io.tidemark.flow.Audits;
 import io.tidemark.flow.Audits.Repairing;
 import io.tidemark.replica.Scope;
+import io.tidemark.testing.Jvm;
 import io.tidemark.testing.TidemarkUnderTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,10 +94,8 @@ class RepairCrashTest {
         }
         Files.write(config.resolve("application.properties"), new TreeMap<>(settings()).entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue()).toList());
-        List<String> java = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                App.class.getName(), "--config", config.toString()));
-        java.addAll(List.of(command));
+        List<String> java = Jvm.command(128, Jvm.classPath(), App.class.getName(), Stream.concat(
+                Stream.of("--config", config.toString()), Stream.of(command)).toArray(String[]::new));
         Process process = new ProcessBuilder(java).redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile()).start();
         try {

@@ -2,6 +2,7 @@ package io.tidemark.proof;
 
 import io.tidemark.cli.App;
 import io.tidemark.testing.Await;
+import io.tidemark.testing.Jvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -85,10 +86,9 @@ final class ServiceProcess implements AutoCloseable {
                     .map(entry -> entry.getKey() + "=" + entry.getValue()).toList());
             Path log = folder.resolve("log");
             var command = new ArrayList<>(before);
-            command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-                    "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-            command.addAll(options);
-            command.addAll(List.of(App.class.getName(), "serve", "--config", folder.toString()));
+            var all = new ArrayList<>(List.of("-Xshare:auto"));
+            all.addAll(options);
+            command.addAll(Jvm.command(128, all, App.class.getName(), "serve", "--config", folder.toString()));
             Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
             return new ServiceProcess(process, log);
         } catch (IOException e) {

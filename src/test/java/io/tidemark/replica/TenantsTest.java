@@ -61,7 +61,7 @@ class TenantsTest {
             assertThat(message(stage, "rot")).matches("S3Exception: .*\\(Service: S3, Status Code: 403, .*");
             assertThat(message(stage, "schwarz")).matches("S3Exception: .*\\(Service: S3, Status Code: 503, .*");
             assertThat(stage.run("grün & weiß", "akten").message()).contains(
-                    "tidemark-grün & weiß-2010-11, which is no legal name; allowed are 3 to 63 of a-z, 0-9, - and dots");
+                    "tidemark-grün & weiß-2010-11, which is not a legal name; expected 3 to 63 of a-z, 0-9, - and dots");
 
             // The store takes black's objects again: the next tick goes on where it was.
             stage.tick("akten");

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Looks after the board every few seconds: takes over what the state knows, and says once when a stream falls behind the
  * limit, and once when it is within it again. One thread does it.
  */
-public final class Watch implements Runnable {
+public final class StateWatch implements Runnable {
     /** How often it is to look. */
     public static final Duration PERIOD = Duration.ofSeconds(10);
 
@@ -33,7 +33,7 @@ public final class Watch implements Runnable {
     private final History history;
     private final Set<StreamKey> behind = new HashSet<>();
 
-    public Watch(RunBoard board, Standings standings, CheckBoard checks, Duration lagMax, Optional<JmxStreams> jmx,
+    public StateWatch(RunBoard board, Standings standings, CheckBoard checks, Duration lagMax, Optional<JmxStreams> jmx,
                  History history) {
         this.board = board;
         this.standings = standings;
@@ -58,7 +58,7 @@ public final class Watch implements Runnable {
             if (stream.isDue()) {
                 history.lag(stream.key(), stream.lag());
             }
-            tellLag(stream);
+            reportLag(stream);
         });
     }
 
@@ -83,16 +83,16 @@ public final class Watch implements Runnable {
         });
     }
 
-    private void tellLag(StreamFigures stream) {
+    private void reportLag(StreamFigures stream) {
         Optional<String> complaint = stream.complaint(lagMax);
         if (complaint.isPresent() && behind.add(stream.key())) {
             LOG.error("stream behind stream={} lag-seconds={} limit-seconds={} next=mend the reason: {}", stream.key(),
                     stream.lag().toSeconds(), lagMax.toSeconds(), complaint.get());
-            jmx.ifPresent(shown -> shown.tell(stream, ManagedStream.LAG_EXCEEDED, complaint.get()));
+            jmx.ifPresent(shown -> shown.send(stream, ManagedStream.LAG_EXCEEDED, complaint.get()));
         } else if (complaint.isEmpty() && behind.remove(stream.key())) {
             String recovered = stream.key() + (stream.isDue() ? " has caught up again" : " has no runs due any more");
             LOG.info("stream no longer behind stream={} lag-seconds={}", stream.key(), stream.lag().toSeconds());
-            jmx.ifPresent(shown -> shown.tell(stream, ManagedStream.LAG_RECOVERED, recovered));
+            jmx.ifPresent(shown -> shown.send(stream, ManagedStream.LAG_RECOVERED, recovered));
         }
     }
 }
