@@ -106,7 +106,7 @@ public final class RowProbe {
         try (var statement = new NamedQuery(page).prepare(connection, parameters(Map.of()));
              var result = statement.executeQuery()) {
             if (!result.next()) {
-                // It was deleted, or moved ahead, within these milliseconds: the next run or retry will tell.
+                // It was deleted, or moved ahead, within these milliseconds: the next run or retry will see.
                 return Finding.of(Standing.AHEAD);
             }
             row = rows.reader().read(values(result));
