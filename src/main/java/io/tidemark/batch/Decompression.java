@@ -11,7 +11,8 @@ public final class Decompression {
     }
 
     /**
-     * The tar in an object. To be closed, which closes the object too: zstd holds memory that the garbage collector does not free.
+     * The tar in an object. To be closed, which closes the object too: zstd holds memory that the garbage collector does not
+     * free.
      *
      * @param extension as {@link Compression#extension} gives it
      * @throws IOException where the object can't be read, or begins as none of that compression does

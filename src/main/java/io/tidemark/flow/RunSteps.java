@@ -209,7 +209,8 @@ public final class RunSteps {
                 keep(key, report, run);
             }
         } finally {
-            Optional.ofNullable((RunLock) exchange.removeProperty(LOCK)).ifPresent(lock -> Locks.free(lock, "the run", key, LOG));
+            Optional.ofNullable((RunLock) exchange.removeProperty(LOCK))
+                    .ifPresent(lock -> Locks.free(lock, "the run", key, LOG));
             Optional.ofNullable(exchange.removeProperty(SLOT)).ifPresent(slot -> slots.release());
             log(key, report);
             MDC.remove("run");

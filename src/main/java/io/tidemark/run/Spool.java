@@ -135,7 +135,7 @@ public final class Spool implements AutoCloseable {
         try (channel) {
             givenUp = giveUp(folder);
         } catch (NoSuchFileException e) {
-            LOG.debug("somebody deleted {}", folder, e);
+            LOG.debug("{} was deleted meanwhile", folder, e);
             return;
         }
         // After the lock: a network's file system keeps a file that is open, and its folder.

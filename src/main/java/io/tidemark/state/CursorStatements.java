@@ -15,9 +15,9 @@ import org.postgresql.core.Parser;
  * {@link io.tidemark.row.JsonValue} has the bytes that PostgreSQL sent.
  *
  * <p>The driver can do so where it knows a query's columns; where it is asked to, it gets them from PostgreSQL before it runs
- * the query for the first time. But Camel's JDBC component asks each statement how many parameters it has, and to answer, the driver
- * would have the query described beside the statement, and know nothing of it afterwards. So the number is taken from the
- * query's text, which also spares PostgreSQL one parsing and one answer a page.
+ * the query for the first time. But Camel's JDBC component asks each statement how many parameters it has, and to answer, the
+ * driver would have the query described beside the statement, and know nothing of it afterwards. So the number is taken from
+ * the query's text, which also spares PostgreSQL one parsing and one answer a page.
  */
 final class CursorStatements {
     /** Of pgjdbc: statements are named, and described, before they first run. */

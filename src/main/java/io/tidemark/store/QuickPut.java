@@ -107,7 +107,7 @@ final class QuickPut {
         return body.optionalContentLength().orElse(Long.MAX_VALUE);
     }
 
-    // Of these the bytes can be read again; a stream of somebody else's, as a route of his own may have, would be used up.
+    // Of these the bytes can be read again; another's stream, as an integrator's own route may have, would be used up.
     private static boolean isOurs(PutObjectRequest request) {
         return request.metadata().containsKey(ObjectToStore.SHA256);
     }

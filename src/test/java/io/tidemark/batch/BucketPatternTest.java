@@ -71,8 +71,8 @@ class BucketPatternTest {
 
     @Test
     void refusesWrongPlaceholders() {
-        assertThatThrownBy(() -> new BucketPattern("{tenant}-{mm}")).hasMessage("has the unknown placeholder {mm}; allowed are"
-                + " {tenant}, {yyyy} and {MM}, as in tidemark-{tenant}-{yyyy}-{MM}");
+        assertThatThrownBy(() -> new BucketPattern("{tenant}-{mm}")).hasMessage("has the unknown placeholder {mm}; expected"
+                + " {tenant}, {yyyy} and {MM}, e.g. tidemark-{tenant}-{yyyy}-{MM}");
         assertThatThrownBy(() -> new BucketPattern("{tenant}-{MM}"))
                 .hasMessage("has a month without its year; expected {yyyy}-{MM}, or neither of them");
     }

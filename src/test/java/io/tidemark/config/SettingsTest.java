@@ -247,7 +247,7 @@ class SettingsTest {
                 default chain, so give tidemark.store.access-key too
                   - tidemark.store.path-style = yes: is neither yes nor no; allowed are true and false
                   - tidemark.store.bucket = {tenant}-{mm}: has the unknown placeholder {mm}; expected {tenant}, \
-                {yyyy} and {MM}, as in tidemark-{tenant}-{yyyy}-{MM}
+                {yyyy} and {MM}, e.g. tidemark-{tenant}-{yyyy}-{MM}
                   - tidemark.store.prefix = /a//b: is no prefix of keys; allowed are A-Z, a-z, 0-9, . _ = - with \
                 single slashes between, none in front, and {tenant}, as in replica/{tenant}/
                   - tidemark.store.confirm = none: is unknown; allowed are archives and all

@@ -80,8 +80,9 @@ class ManyPartsTest {
 
     /** Whether the thread that fills the page's batches waits for the store: for room, or because all are filled. */
     private static boolean isPageWaiting() {
-        return Thread.getAllStackTraces().values().stream().flatMap(Stream::of).anyMatch(at ->
-                at.getClassName().equals(Page.class.getName()) && Set.of("awaitRoom", "awaitConfirmed").contains(at.getMethodName()));
+        return Thread.getAllStackTraces().values().stream().flatMap(Stream::of)
+                .filter(at -> at.getClassName().equals(Page.class.getName()))
+                .anyMatch(at -> Set.of("awaitRoom", "awaitConfirmed").contains(at.getMethodName()));
     }
 
     // Names alone: a file may be gone by the time it is looked at.
