@@ -149,7 +149,8 @@ public final class Audit implements AutoCloseable {
 
     private Optional<AttachmentComparison> attachments(Results results) {
         return query.measure(options.deep()).map(measure -> new AttachmentComparison(measure,
-                new SourceAttachments(parts.databases().source(), measure), id -> parts.state().quarantine().isSetAside(key, id), results));
+                new SourceAttachments(parts.databases().source(), measure),
+                id -> parts.state().quarantine().isSetAside(key, id), results));
     }
 
     @Override

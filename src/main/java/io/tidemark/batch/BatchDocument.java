@@ -60,7 +60,7 @@ record BatchDocument(BatchIdentity identity, Watermark toInclusive, int rows, lo
         text.append(", \"updatedAt\": \"").append(Timestamps.inDocument(updatedAt)).append("\"");
     }
 
-    // A numeric's NaN is no JSON number, and is a string, as it is in a row.
+    // A numeric's NaN is not a JSON number; it is written as a string, as in a row.
     private void id(Text text, String id) {
         if (identity.numericId() && JSON_NUMBER.matcher(id).matches()) {
             text.append(id);

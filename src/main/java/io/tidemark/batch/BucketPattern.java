@@ -27,16 +27,16 @@ public record BucketPattern(String text) {
         PLACEHOLDER.matcher(text).results().map(found -> found.group(1)).forEach(name -> {
             if (!name.equals("tenant") && !name.equals("yyyy") && !name.equals("MM")) {
                 throw new IllegalArgumentException("has the unknown placeholder {" + name
-                        + "}; allowed are {tenant}, {yyyy} and {MM}, as in tidemark-{tenant}-{yyyy}-{MM}");
+                        + "}; expected {tenant}, {yyyy} and {MM}, e.g. tidemark-{tenant}-{yyyy}-{MM}");
             }
         });
         if (text.contains("{MM}") && !text.contains("{yyyy}")) {
-            throw new IllegalArgumentException("has a month without its year; allowed are {yyyy}-{MM}, or neither of them");
+            throw new IllegalArgumentException("has a month without its year; expected {yyyy}-{MM}, or neither of them");
         }
         String example = fill(text, "tenant", YearMonth.of(2010, 11));
         if (!isLegal(example)) {
-            throw new IllegalArgumentException("gives buckets as " + example + ", which is no legal name; allowed are 3 to 63"
-                    + " of a-z, 0-9, - and dots, with a letter or digit at both ends, as in"
+            throw new IllegalArgumentException("gives buckets as " + example + ", which is not a legal name; expected 3 to 63"
+                    + " of a-z, 0-9, - and dots, with a letter or digit at both ends, e.g."
                     + " tidemark-{tenant}-{yyyy}-{MM}");
         }
     }
@@ -49,7 +49,7 @@ public record BucketPattern(String text) {
     /**
      * The bucket of a tenant's rows of the month of {@code moment} (UTC).
      *
-     * @throws TidemarkException where that is no legal name
+     * @throws TidemarkException where that is not a legal name
      */
     public String bucket(String tenant, Instant moment) {
         String bucket = name(tenant, YearMonth.from(Timestamps.utc(moment)));

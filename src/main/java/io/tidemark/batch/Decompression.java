@@ -11,17 +11,18 @@ public final class Decompression {
     }
 
     /**
-     * The tar in an object. To be closed, which closes the object too: zstd holds memory that is no garbage collector's.
+     * The tar in an object. To be closed, which closes the object too: zstd holds memory that the garbage collector does not
+     * free.
      *
      * @param extension as {@link Compression#extension} gives it
      * @throws IOException where the object can't be read, or begins as none of that compression does
      */
     public static InputStream tar(String extension, InputStream object) throws IOException {
         return switch (extension) {
-            // To the object's end: what follows the first member is no part that a reader may overlook.
+            // To the object's end: a reader may not overlook what follows the first member.
             case ".tgz" -> new GzipCompressorInputStream(object, true);
             case ".tar.zst" -> new ZstdCompressorInputStream(object);
-            default -> throw new IOException("its compression is none that this version reads");
+            default -> throw new IOException("this version does not read its compression");
         };
     }
 }

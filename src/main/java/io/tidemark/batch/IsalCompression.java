@@ -13,7 +13,7 @@ import java.io.OutputStream;
  * @param level 1 (fastest) to 3 (smallest)
  */
 record IsalCompression(Isal library, int level) implements GzipFormat {
-    /** The levels that it has, of gzip's; what it calls 0 is none of storing only. */
+    /** The levels of gzip that it has; its own level 0 compresses, too. */
     static final int LEAST_LEVEL = 1;
     static final int MOST_LEVEL = 3;
     /** What is compressed at a time. */

@@ -49,7 +49,7 @@ record LibdeflateCompression(Libdeflate library, int level) implements GzipForma
 
         @Override
         void take(int count, boolean isLast) throws IOException {
-            // Of no content too, where there is none at all: what is empty is no gzip.
+            // A member even where there is no content at all: an empty file is not gzip.
             if (count == 0 && isWritten) {
                 return;
             }

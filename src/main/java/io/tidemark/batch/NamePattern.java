@@ -20,7 +20,7 @@ import java.util.function.Function;
  * <p>Unescaping a name gives back the text the pattern makes of the raw values, so rows share a name only where that text
  * is the same: never with {@code {designator}-a-{updated_at}}, whose end has a fixed length; with {@code {a}-{b}} only
  * where a value holds the separator, as {@code (x-y, z)} and {@code (x, y-z)} do. Rows of one batch that still share a name
- * are told apart by their id. It is immutable.
+ * are distinguished by their id. It is immutable.
  */
 public final class NamePattern {
     private static final String HINT = "write it as {designator}-a-{updated_at}: columns in braces, and between them "

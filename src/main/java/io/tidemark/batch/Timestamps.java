@@ -40,7 +40,7 @@ public final class Timestamps {
     /**
      * The moment that {@link #inName} was given.
      *
-     * @throws IllegalArgumentException where the text is no such timestamp
+     * @throws IllegalArgumentException where the text is not such a timestamp
      */
     public static Instant ofName(String text) {
         if (!text.matches("[0-9]{8}T[0-9]{6}\\.[0-9]{6}")) {

@@ -83,7 +83,7 @@ public final class Audits implements AutoCloseable {
         return List.copyOf(keys);
     }
 
-    /** The same on schedule: a stream whose tenants can't be told stops no other. */
+    /** The same on schedule: a stream whose tenants can't be found out stops no other. */
     public List<StreamKey> onSchedule() throws SQLException {
         Set<StreamKey> keys = new TreeSet<>(Comparator.comparing(StreamKey::toString));
         keys.addAll(scheduled.chains());
@@ -147,7 +147,7 @@ public final class Audits implements AutoCloseable {
 
     /**
      * Audits one tenant's stream, and stores what is missing where that is asked for. It does not throw because that fails,
-     * so that one stops no other: the failure is kept, and told in a line.
+     * so that one stops no other: the failure is kept, and reported in a line.
      */
     public Result audit(StreamKey key, AuditOptions options, AuditListener watch, Optional<Repairing> repairing)
             throws SQLException {

@@ -80,7 +80,7 @@ public final class RunSteps {
     private final String version;
     private final Clock clock;
     private final Semaphore slots;
-    private volatile Optional<Horizon.Holder> toldHolder = Optional.empty();
+    private volatile Optional<Horizon.Holder> reportedHolder = Optional.empty();
 
     RunSteps(CamelContext context, Parts parts) {
         this.context = context;
@@ -152,7 +152,7 @@ public final class RunSteps {
                 this::isStopping, clock);
         figures.begun(position.watermark(), run.horizon(),
                 Backlog.estimate(source, query, tenant, position.watermark(), run.horizon().untilExclusive()));
-        tellHolder(run);
+        reportHolder(run);
         exchange.setProperty(ExchangeProperties.RUN, run);
     }
 
@@ -167,10 +167,10 @@ public final class RunSteps {
     }
 
     // Once for each transaction, not for each run that it holds back.
-    private void tellHolder(Run run) {
+    private void reportHolder(Run run) {
         Optional<Horizon.Holder> holder = run.horizon().holder();
-        if (!holder.equals(toldHolder)) {
-            toldHolder = holder;
+        if (!holder.equals(reportedHolder)) {
+            reportedHolder = holder;
             holder.ifPresent(held -> LOG.info("horizon held tenant={} stream={} until={} {}", run.key().tenant(),
                     run.key().stream(), run.horizon().untilExclusive().map(Instant::toString).orElse("never"), held));
         }
@@ -209,7 +209,8 @@ public final class RunSteps {
                 keep(key, report, run);
             }
         } finally {
-            Optional.ofNullable((RunLock) exchange.removeProperty(LOCK)).ifPresent(lock -> Locks.free(lock, "the run", key, LOG));
+            Optional.ofNullable((RunLock) exchange.removeProperty(LOCK))
+                    .ifPresent(lock -> Locks.free(lock, "the run", key, LOG));
             Optional.ofNullable(exchange.removeProperty(SLOT)).ifPresent(slot -> slots.release());
             log(key, report);
             MDC.remove("run");

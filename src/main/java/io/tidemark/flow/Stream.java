@@ -72,14 +72,14 @@ public final class Stream {
     List<String> problems(String name, UnaryOperator<String> sqlFiles) {
         var problems = new ArrayList<String>();
         if (!BatchIdentity.isStream(name)) {
-            problems.add("is no name for keys; allowed are up to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit");
+            problems.add("is not a name for keys; expected up to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit");
         }
         checkSql("select", select, sqlFiles, problems);
         if (attachment != null) {
             checkSql("attachment", attachment, sqlFiles, problems);
         }
         if (fileName == null) {
-            problems.add("has no fileName; allowed are columns in braces, as in fileName: \"{id}-{updated_at}\"");
+            problems.add("has no fileName; expected columns in braces, e.g. fileName: \"{id}-{updated_at}\"");
         } else {
             check(() -> NamePattern.parse(fileName, updatedAtColumn), problems);
         }
@@ -88,12 +88,12 @@ public final class Stream {
 
     private static void checkSql(String property, String file, UnaryOperator<String> sqlFiles, List<String> problems) {
         if (file == null) {
-            problems.add("has no " + property + "; allowed is a file of sql/, as in " + property + ": kunden.sql");
+            problems.add("has no " + property + "; expected a file of sql/, e.g. " + property + ": kunden.sql");
             return;
         }
         check(() -> {
             if (PageQuery.isEmpty(sqlFiles.apply(file))) {
-                problems.add(property + " " + file + " has no query; allowed is one SELECT");
+                problems.add(property + " " + file + " has no query; expected one SELECT");
             }
         }, problems);
     }
@@ -111,7 +111,7 @@ public final class Stream {
         this.table = table;
     }
 
-    /** Columns of the select that are none of the table, with commas between; none by default. */
+    /** Columns of the select that the table does not have, with commas between; none by default. */
     public void setComputed(String computed) {
         this.computed = computed;
     }

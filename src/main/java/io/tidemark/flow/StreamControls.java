@@ -15,7 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does what a person tells a stream, and says in the log that it was told. */
+/** Does what a person asks of a stream, and logs that it was asked for. */
 final class StreamControls implements Controls {
     private static final Logger LOG = LoggerFactory.getLogger("io.tidemark.run");
     private static final int REASON_MAX = 200;

@@ -33,7 +33,7 @@ public final class TriggerSteps {
      * Says whose run is wanted, and from where.
      *
      * @param from a moment such as {@code 2011-05-01T10:00:00Z}, or none
-     * @throws TidemarkException when there is no such tenant or stream, or {@code from} is no moment
+     * @throws TidemarkException when there is no such tenant or stream, or {@code from} is not a moment
      */
     public void ask(Exchange exchange, @Header("tenant") String tenant, @Header("stream") String stream,
                     @Header("from") String from) throws SQLException {
@@ -53,7 +53,7 @@ public final class TriggerSteps {
         try {
             return Instant.parse(text);
         } catch (DateTimeParseException e) {
-            throw new TidemarkException("from=" + text + " is no moment", "write it as 2011-05-01T10:00:00Z", e);
+            throw new TidemarkException("from=" + text + " is not a moment", "write it as 2011-05-01T10:00:00Z", e);
         }
     }
 
@@ -97,7 +97,7 @@ public final class TriggerSteps {
     }
 
     private static void status(Exchange exchange, int code) {
-        // The call's own headers are no part of the answer.
+        // The call's own headers are not part of the answer.
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, code);
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");

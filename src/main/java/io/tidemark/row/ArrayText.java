@@ -28,7 +28,7 @@ final class ArrayText {
     /**
      * The next token; of an {@link Token#ELEMENT}, {@link #start()} and {@link #end()} then say where it stands.
      *
-     * @throws TidemarkException if the text is no array's
+     * @throws TidemarkException if the text is not that of an array
      */
     Token next() {
         if (depth == 0) {

@@ -56,7 +56,7 @@ final class ArrayWriter {
         return false;
     }
 
-    // The first character that isn't white space tells what a JSON text is.
+    // The first character that isn't white space shows what a JSON text is.
     private static boolean isArrayOrNull(char[] json, int from, int to) {
         int first = from;
         while (first < to && json[first] <= ' ') {

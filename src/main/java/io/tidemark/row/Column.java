@@ -25,7 +25,7 @@ public record Column(
         }
     }
 
-    /** A column that is no array and whose text form is a plain cast. */
+    /** A column that is not an array and whose text form is a plain cast. */
     public Column(String name, String type, JsonForm form) {
         this(name, type, form, Optional.empty(), Optional.empty());
     }

@@ -27,7 +27,7 @@ final class TimestampText {
      * The moment that the text names, to the microsecond; a text without offset (a {@code timestamp}) is taken as UTC.
      * Years before Christ and after 9999 are read too.
      *
-     * @throws TidemarkException if the offset is another than {@code +00}, or the text is no finite timestamp
+     * @throws TidemarkException if the offset is another than {@code +00}, or the text is not a finite timestamp
      */
     static Instant toInstant(String text) {
         boolean beforeChrist = text.endsWith(BC);

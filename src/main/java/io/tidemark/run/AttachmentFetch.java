@@ -23,7 +23,7 @@ import javax.sql.DataSource;
  * One attachment on its way from the source: slice by slice, so that memory holds one slice, never a large file.
  *
  * <p>A small one comes with others of its group. Of what doesn't, slices are read one after the other, each by a statement of
- * its own; that they are of one and the same value is seen by its hash, which the source tells with the first. One thread uses
+ * its own; that they are of one and the same value is seen by its hash, which the source gives with the first. One thread uses
  * it at a time.
  */
 public final class AttachmentFetch implements AutoCloseable {
@@ -82,7 +82,7 @@ public final class AttachmentFetch implements AutoCloseable {
             return;
         }
         do {
-            // A session for each slice: large ones, under way together, would else keep the others waiting for too long.
+            // A session for each slice: large ones, under way together, would otherwise keep the others waiting for too long.
             try (Connection connection = source.getConnection()) {
                 slice(connection);
             }

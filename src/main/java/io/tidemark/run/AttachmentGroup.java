@@ -14,7 +14,7 @@ import javax.sql.DataSource;
 /**
  * Attachments of neighbouring rows, which one query reads: whoever comes first reads for all.
  *
- * <p>It is a help, and nothing more: what it doesn't deliver is read alone, be it too large, missing, or damaged. Safe for use
+ * <p>It is a help, and nothing more: what it doesn't deliver is read alone, whether too large, missing or damaged. Safe for use
  * by many threads.
  */
 final class AttachmentGroup {

@@ -23,7 +23,7 @@ public final class Backlog {
     private Backlog() {
     }
 
-    /** The estimate; empty where the source doesn't tell, which is no reason for a run to fail. */
+    /** The estimate; empty where the source can't give one, which doesn't fail a run. */
     public static OptionalLong estimate(DataSource source, PageQuery query, String tenant, Watermark after,
                                         Optional<Instant> horizonExclusive) {
         if (horizonExclusive.isEmpty()) {

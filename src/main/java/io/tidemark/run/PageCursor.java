@@ -128,7 +128,8 @@ public final class PageCursor {
 
     /** Why a row can't be read; empty for one that can. */
     Optional<String> fault(Row row) {
-        return bad.isEmpty() ? Optional.empty() : bad.stream().filter(b -> b.id().equals(row.id())).map(BadRow::reason).findFirst();
+        return bad.isEmpty() ? Optional.empty()
+                : bad.stream().filter(b -> b.id().equals(row.id())).map(BadRow::reason).findFirst();
     }
 
     /** Notes that the source has a row, so that it isn't named as deleted. */

@@ -50,7 +50,7 @@ public final class RunProgress {
         return phase;
     }
 
-    /** Rows of batches that are full, be they stored or not. */
+    /** Rows of batches that are full, whether stored or not. */
     public long rows() {
         return rows.sum();
     }

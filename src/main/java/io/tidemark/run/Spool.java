@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
 /**
  * This process's folder for archives while they are written.
  *
- * <p>Each process locks a folder of its own, so that several may share the configured one; what a process left that died
- * is recognised by its free lock, and cleared away by the next one that starts.
+ * <p>Each process locks a folder of its own, so that several may share the configured one. What a dead process left is
+ * recognised by its free lock, and cleared away by the next process that starts.
  *
- * <p>A folder that is to be cleared is renamed first, under its lock: from then on it is nobody's. So whoever dies at any
- * moment leaves only what the next one clears, and processes that start at once take nothing from each other.
+ * <p>A folder that is to be cleared is renamed first, under its lock: from then on no process owns it. So a process
+ * that dies at any moment leaves only what the next one clears, and processes that start together take nothing from each other.
  */
 public final class Spool implements AutoCloseable {
     private static final String OWNED = "process-";
@@ -101,7 +101,7 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    // The lock is made where it is missing: who died before he had it left none.
+    // The lock file is made where it is missing: a process may have died between making its folder and locking it.
     private static void giveUpIfAbandoned(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
              FileLock lock = channel.tryLock()) {
@@ -135,7 +135,7 @@ public final class Spool implements AutoCloseable {
         try (channel) {
             givenUp = giveUp(folder);
         } catch (NoSuchFileException e) {
-            LOG.debug("somebody deleted {}", folder, e);
+            LOG.debug("{} was deleted meanwhile", folder, e);
             return;
         }
         // After the lock: a network's file system keeps a file that is open, and its folder.

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.sql.DataSource;
 
 /**
- * Lends a pool's connections to somebody who may not give them back, and takes them back in the end: Flyway keeps those that
+ * Lends a pool's connections to a user that may not give them back, and takes them back in the end: Flyway keeps those that
  * were cut while it migrated, and the pool would lack them until the process ends.
  */
 final class BorrowedConnections extends DelegatingDataSource implements AutoCloseable {

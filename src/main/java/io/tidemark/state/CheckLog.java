@@ -18,7 +18,7 @@ public final class CheckLog {
         this.state = state;
     }
 
-    /** Keeps the result in place of the one before; a fault stays until a check that could be done tells otherwise. */
+    /** Keeps the result in place of the one before; a fault stays until a check that could be done says otherwise. */
     public void record(CheckResult check) throws SQLException {
         try (var connection = state.connection();
              var statement = connection.prepareStatement("""

@@ -14,10 +14,10 @@ import org.postgresql.core.Parser;
  * Prepared statements that receive their rows in binary from the first time on, where the driver can: so
  * {@link io.tidemark.row.JsonValue} has the bytes that PostgreSQL sent.
  *
- * <p>The driver can where it knows a query's columns, and where told to, it asks PostgreSQL for them before it runs the query
- * for the first time. But Camel's JDBC component asks each statement how many parameters it has, and to answer, the driver
- * would have the query described beside the statement, and know nothing of it afterwards. So the number is taken from the
- * query's text, which also spares PostgreSQL one parsing and one answer a page.
+ * <p>The driver can do so where it knows a query's columns; where it is asked to, it gets them from PostgreSQL before it runs
+ * the query for the first time. But Camel's JDBC component asks each statement how many parameters it has, and to answer, the
+ * driver would have the query described beside the statement, and know nothing of it afterwards. So the number is taken from
+ * the query's text, which also spares PostgreSQL one parsing and one answer a page.
  */
 final class CursorStatements {
     /** Of pgjdbc: statements are named, and described, before they first run. */
@@ -42,7 +42,7 @@ final class CursorStatements {
     private static ParameterMetaData parameters(String query) {
         return proxy(ParameterMetaData.class, (method, arguments) -> {
             if (!method.getName().equals("getParameterCount")) {
-                throw new UnsupportedOperationException(method.getName() + ": a query's text tells the number alone");
+                throw new UnsupportedOperationException(method.getName() + ": only the number is known from a query's text");
             }
             return Parser.parseJdbcSql(query, true, true, false, false, false).stream()
                     .mapToInt(part -> part.bindPositions.length).sum();

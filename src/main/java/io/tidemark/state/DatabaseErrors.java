@@ -27,7 +27,7 @@ public final class DatabaseErrors {
                 + hint(told).map(hint -> "\nHINT: " + hint).orElse("");
     }
 
-    /** What to do about it; empty where its code doesn't tell. */
+    /** What to do about it; empty where its code doesn't say. */
     static Optional<String> hint(SQLException failure) {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
         return Optional.ofNullable(switch (state) {

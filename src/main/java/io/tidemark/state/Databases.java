@@ -33,7 +33,7 @@ public final class Databases implements AutoCloseable {
     private static final int HEAP_SHARE = 16;
     private static final long ROWS_BYTES_MIN = 4L << 20;
     // As pg_dump does: a page waits for the store with its cursor open, a lock's session is idle for as long as its run
-    // takes, and what a role may take of interactive statements is no measure for that. What the URL sets is left.
+    // takes, and what a role may take of interactive statements says nothing about that. What the URL sets is left.
     private static final String NO_TIMEOUTS = """
             SELECT set_config(name, '0', false) FROM pg_settings
              WHERE name IN ('statement_timeout', 'transaction_timeout', 'idle_session_timeout',
@@ -48,7 +48,7 @@ public final class Databases implements AutoCloseable {
         this(source, state, runs, Optional.empty());
     }
 
-    /** @param meters is told how the pools are used */
+    /** @param meters shows how the pools are used */
     public Databases(DatabaseSettings source, DatabaseSettings state, int runs, Optional<MeterRegistry> meters) {
         Map<String, String> ofRows = new HashMap<>(JsonValue.DRIVER_PROPERTIES);
         ofRows.put(ROWS_BYTES, Long.toString(rowsBytesMax(Runtime.getRuntime().maxMemory(), runs)));

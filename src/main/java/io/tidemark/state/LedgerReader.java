@@ -48,7 +48,7 @@ public final class LedgerReader implements AutoCloseable {
     }
 
     /**
-     * The ledger of a chain as it is now: what is entered later is no part of it. It reads some archives at a time; a
+     * The ledger of a chain as it is now: what is entered later is not part of it. It reads some archives at a time; a
      * database that fails meanwhile is a {@link TidemarkException}.
      */
     public Ledger of(StreamKey key) throws SQLException {

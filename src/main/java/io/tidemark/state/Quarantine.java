@@ -111,7 +111,8 @@ public final class Quarantine {
         try (var connection = state.connection();
              var statement = connection.prepareStatement("SELECT sequence, id, updated_at, part, reason, attempts, outcome"
                      + " FROM tidemark.quarantine WHERE " + OF_KEY + " AND " + UNSETTLED
-                     + " AND (sequence, id) > (?, ?) AND sequence <= ? AND (? OR id = ANY (?)) ORDER BY sequence, id LIMIT ?")) {
+                     + " AND (sequence, id) > (?, ?) AND sequence <= ? AND (? OR id = ANY (?))"
+                     + " ORDER BY sequence, id LIMIT ?")) {
             bind(statement, key);
             statement.setLong(4, after.map(QuarantinedRow::sequence).orElse(0L));
             statement.setString(5, after.map(QuarantinedRow::id).orElse(""));
@@ -173,7 +174,8 @@ public final class Quarantine {
                 INSERT INTO tidemark.quarantine (tenant, stream, target, sequence, id, updated_at, part, reason)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)""");
              var supersede = connection.prepareStatement("UPDATE tidemark.quarantine SET outcome = 'superseded',"
-                     + " settled_at = now(), settled_by = ? WHERE " + OF_KEY + " AND sequence < ? AND id = ? AND " + UNSETTLED)) {
+                     + " settled_at = now(), settled_by = ? WHERE " + OF_KEY + " AND sequence < ? AND id = ?"
+                     + " AND " + UNSETTLED)) {
             for (var row : rows) {
                 bindEntry(insert, 1, key, row);
                 insert.setObject(6, row.updatedAt().atOffset(ZoneOffset.UTC));

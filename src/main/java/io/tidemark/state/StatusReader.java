@@ -105,7 +105,7 @@ public final class StatusReader {
      *
      * @param rows          that this run stored
      * @param outcome       one of {@link RunReport.Outcome}'s words
-     * @param lastSuccessAt when a run last caught up, be it this one; empty when none ever did
+     * @param lastSuccessAt when a run last caught up, this one included; empty when none ever did
      */
     public record LastRun(Instant finishedAt, Duration took, String outcome, long rows, String message,
                           Optional<Instant> lastSuccessAt) {
@@ -178,7 +178,7 @@ public final class StatusReader {
                 result.getString(9), result.getLong(10), result.getString(11), instant(result, 12)));
     }
 
-    // The watermark of a stream whose rows rarely change is old, and nothing is behind: only a run can tell.
+    // The watermark of a stream whose rows rarely change is old, and nothing is behind: only a run can find out.
     private static Optional<Duration> lag(Optional<Watermark> watermark, Optional<Instant> complete, Instant now) {
         return complete.or(() -> watermark.map(Watermark::updatedAt)).map(at -> Duration.between(at, now)).map(lag -> lag.isNegative() ? Duration.ZERO : lag);
     }

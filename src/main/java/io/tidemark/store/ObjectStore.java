@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * is done again: most of what is there, up to where the page failed, is not sent once more, to be refused.
  *
  * <p>That it keeps bytes as they are is not believed either: the first object that it is known to have is read back and
- * compared, be it new or found, and until one was the same, none counts as stored. This costs one GET in the life of the
+ * compared, whether new or found, and until one was the same, none counts as stored. This costs one GET in the life of the
  * process, in the first run that stores anything, so a thousand stores are not asked at start. Safe for use by many
  * threads. Errors are the SDK's own.
  */

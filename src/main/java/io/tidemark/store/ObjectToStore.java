@@ -18,7 +18,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
  */
 public record ObjectToStore(String bucket, String key, Payload payload, long sizeBytes, String sha256, String md5,
                             String contentType, Map<String, String> metadata) {
-    /** The metadata that names an object's hash: what tells whether a key that exists is the same object. */
+    /** The metadata that names an object's hash: it shows whether a key that exists is the same object. */
     public static final String SHA256 = "sha256";
 
     public ObjectToStore {

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 /**
  * Sends small bodies with their request. The SDK asks first whether the store takes them ({@code Expect: 100-continue}) and
  * waits for the answer, so that each PUT of a store 30 ms away takes two ways there and back. Large ones go on asking: a
- * refusal is then known before they are sent in vain.
+ * refusal is then known before they are sent for nothing.
  */
 final class PutAtOnce implements ExecutionInterceptor {
     static final String EXPECT = "Expect";

@@ -8,7 +8,7 @@ import software.amazon.awssdk.metrics.MetricCollector;
 import software.amazon.awssdk.metrics.MetricPublisher;
 import software.amazon.awssdk.metrics.NoOpMetricCollector;
 
-/** Tells of PUTs that go past the SDK what the SDK tells of its own. */
+/** Reports of PUTs that go past the SDK what the SDK reports of its own. */
 final class PutMetrics {
     private final Optional<MetricPublisher> publisher;
 
@@ -33,7 +33,7 @@ final class PutMetrics {
             call.reportMetric(CoreMetric.OPERATION_NAME, "PutObject");
         }
 
-        /** For the HTTP client to tell of its connections. */
+        /** For the HTTP client to report on its connections. */
         MetricCollector ofHttp() {
             return attempt.createChild("HttpClient");
         }

@@ -41,17 +41,17 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
  * A first attempt to put an object that is not large, by the SDK's endpoint rules, signer and HTTP client alone: what else the
  * SDK does for a request takes as much CPU time again, of which attachments are mostly made (bench/README.md).
  *
- * <p>Only a plain success counts. Whatever else comes, a refusal, a fault or nothing in time, is no answer: the SDK puts the
- * object then as if nothing had been, with its errors, retries and patience. So such an object is tried once more than
- * {@code attempts}, and nothing is to be known here of how S3 fails. After it, the SDK alone puts the next {@link #REST_PUTS}
- * objects, so that a store which this never suits, or keys that are all taken, cost next to nothing; but not where only the
- * bucket is missing, as each month's is for its first objects. Where a request is to be tried once, this never tries. Safe for
- * use by many threads.
+ * <p>Only a plain success counts. Whatever else comes, a refusal, a fault or nothing in time, is not taken for an answer: the
+ * SDK puts the object then as if nothing had been, with its errors, retries and patience. So such an object is tried once more
+ * than {@code attempts}, and nothing is to be known here of how S3 fails. After it, the SDK alone puts the next
+ * {@link #REST_PUTS} objects, so that a store which this never suits, or keys that are all taken, cost next to nothing; but not
+ * where only the bucket is missing, as each month's is for its first objects. Where a request is to be tried once, this never
+ * tries. Safe for use by many threads.
  */
 final class QuickPut {
     private static final Logger LOG = LoggerFactory.getLogger(QuickPut.class);
     private static final int REST_PUTS = 100;
-    // An archive has some three MiB; what is larger would be sent in vain for long.
+    // An archive has some three MiB; of what is larger, too much would be sent before a refusal is seen.
     private static final long BYTES_MAX = 16 << 20;
     private static final int NO_BUCKET = 404;
     private static final ScheduledThreadPoolExecutor CLOCK = clock();
@@ -107,7 +107,7 @@ final class QuickPut {
         return body.optionalContentLength().orElse(Long.MAX_VALUE);
     }
 
-    // Of these the bytes can be read again; a stream of somebody else's, as a route of his own may have, would be used up.
+    // Of these the bytes can be read again; another's stream, as an integrator's own route may have, would be used up.
     private static boolean isOurs(PutObjectRequest request) {
         return request.metadata().containsKey(ObjectToStore.SHA256);
     }

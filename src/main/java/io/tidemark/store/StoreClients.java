@@ -42,7 +42,7 @@ public final class StoreClients implements AutoCloseable {
         this(all, connections, Optional.empty());
     }
 
-    /** @param meters is told of each request */
+    /** @param meters counts each request */
     public StoreClients(Collection<ConnectionSettings> all, int connections, Optional<MetricPublisher> meters) {
         this.meters = meters;
         all.forEach(settings -> names.putIfAbsent(settings, "s3-" + (names.size() + 1)));

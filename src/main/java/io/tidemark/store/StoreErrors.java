@@ -10,7 +10,7 @@ public final class StoreErrors {
     }
 
     /**
-     * What to do; empty where the error is none of a store, or doesn't tell.
+     * What to do; empty where the error is not a store's, or doesn't say.
      *
      * <p>Source of the codes: Amazon S3 API reference, "Error responses".
      */

@@ -66,14 +66,14 @@ class BucketPatternTest {
     @ValueSource(strings = {"ab", "Replica", "-replica", "replica.", "a..b", "192.168.0.1", "xn--replica", "replica-s3alias"})
     void refusesPatternsThatGiveNoLegalName(String pattern) {
         assertThatThrownBy(() -> new BucketPattern(pattern))
-                .hasMessageStartingWith("gives buckets as " + pattern + ", which is no legal name; allowed are 3 to 63 of");
+                .hasMessageStartingWith("gives buckets as " + pattern + ", which is not a legal name; expected 3 to 63 of");
     }
 
     @Test
     void refusesWrongPlaceholders() {
-        assertThatThrownBy(() -> new BucketPattern("{tenant}-{mm}")).hasMessage("has the unknown placeholder {mm}; allowed are"
-                + " {tenant}, {yyyy} and {MM}, as in tidemark-{tenant}-{yyyy}-{MM}");
+        assertThatThrownBy(() -> new BucketPattern("{tenant}-{mm}")).hasMessage("has the unknown placeholder {mm}; expected"
+                + " {tenant}, {yyyy} and {MM}, e.g. tidemark-{tenant}-{yyyy}-{MM}");
         assertThatThrownBy(() -> new BucketPattern("{tenant}-{MM}"))
-                .hasMessage("has a month without its year; allowed are {yyyy}-{MM}, or neither of them");
+                .hasMessage("has a month without its year; expected {yyyy}-{MM}, or neither of them");
     }
 }

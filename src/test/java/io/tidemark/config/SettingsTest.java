@@ -246,8 +246,8 @@ class SettingsTest {
                   - tidemark.store.secret-key = ***: has no other half; expected both, or neither for the SDK's \
                 default chain: set tidemark.store.access-key too
                   - tidemark.store.path-style = yes: is neither true nor false
-                  - tidemark.store.bucket = {tenant}-{mm}: has the unknown placeholder {mm}; allowed are {tenant}, \
-                {yyyy} and {MM}, as in tidemark-{tenant}-{yyyy}-{MM}
+                  - tidemark.store.bucket = {tenant}-{mm}: has the unknown placeholder {mm}; expected {tenant}, \
+                {yyyy} and {MM}, e.g. tidemark-{tenant}-{yyyy}-{MM}
                   - tidemark.store.prefix = /a//b: is not a key prefix; expected A-Z, a-z, 0-9, . _ = - with \
                 single slashes between, none in front, and {tenant}, e.g. replica/{tenant}/
                   - tidemark.store.confirm = none: is unknown; expected archives or all

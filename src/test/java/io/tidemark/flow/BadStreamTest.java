@@ -87,12 +87,12 @@ class BadStreamTest {
 
         assertThat(failure).isInstanceOf(ConfigurationException.class).extracting(wrong -> ((ConfigurationException) wrong).problems()).asInstanceOf(
                         list(String.class)).containsExactly(
-                "stream empty: select empty.sql has no query; allowed is one SELECT",
+                "stream empty: select empty.sql has no query; expected one SELECT",
                 "stream lost: sql file nowhere.sql not found; looked in " + folder.resolve("sql") + " and the built-in sql/",
                 "stream lost: not the name of a SQL file: ../etc/passwd; a name has letters, digits, . _ and -, e.g. akten.sql",
-                "stream nameless: has no fileName; allowed are columns in braces, as in fileName: \"{id}-{updated_at}\"",
-                "stream no select: is no name for keys; allowed are up to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit",
-                "stream no select: has no select; allowed is a file of sql/, as in select: kunden.sql",
+                "stream nameless: has no fileName; expected columns in braces, e.g. fileName: \"{id}-{updated_at}\"",
+                "stream no select: is not a name for keys; expected up to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit",
+                "stream no select: has no select; expected a file of sql/, e.g. select: kunden.sql",
                 "stream open: the name pattern \"{id\" has a brace that names no column; write it as"
                         + " {designator}-a-{updated_at}: columns in braces, and between them only A-Z a-z 0-9 . _ -",
                 "stream same: the name pattern \"row\" names no column, so all rows would have one name; write it as"

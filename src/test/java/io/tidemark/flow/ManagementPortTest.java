@@ -82,7 +82,7 @@ class ManagementPortTest {
                 + " stream nothing HINT: the streams are akten, dokumente; a stream is a bean of type"
                 + " io.tidemark.flow.Stream in a route file\"}");
         assertThat(post("/replicate/nobody/akten").statusCode()).isEqualTo(400);
-        assertThat(post("/replicate/acme/akten?from=yesterday").body()).contains("from=yesterday is no moment");
+        assertThat(post("/replicate/acme/akten?from=yesterday").body()).contains("from=yesterday is not a moment");
     }
 
     @Test

@@ -95,6 +95,51 @@ class ShippedRoutesTest {
         });
     }
 
+    @Test
+    void policiesOfSeveralFilesStandInOne() {
+        Set<String> ids = new TreeSet<>();
+        RouteFiles.read(named("errors.camel.yaml")).findValues("routeConfiguration")
+                .forEach(policy -> ids.add(policy.path("id").asText()));
+
+        assertThat(ids).containsExactlyInAnyOrder("run", "check");
+        assertThat(route("mirror").path("routeConfigurationId").asText()).isEqualTo("check");
+    }
+
+    /** Else the policy's message would name none. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void eachTickOfARunNamesItsStreamInTheHeaderThatItsPolicyReads(Path file) {
+        assertThat(RouteFiles.read(named("errors.camel.yaml")).toString()).contains("stream=${header.stream}");
+
+        assertThat(RouteFiles.read(file).findValues("route")).filteredOn(route -> route.path("routeConfigurationId").asText()
+                .equals("run") && route.at("/from/uri").asText().startsWith("quartz:")).allSatisfy(route ->
+                        assertThat(route.at("/from/steps").findValues("setHeader")).extracting(header ->
+                                header.path("name").asText()).as("headers of %s", file).contains("stream"));
+    }
+
+    /** A comment is not checked by anything else. */
+    @Test
+    void theCommentOnBeansNamesAllThatRoutesRefer() throws IOException {
+        String comment = Files.readString(named("beans.camel.yaml"));
+        Set<String> beans = new TreeSet<>();
+        for (Path file : files()) {
+            RouteFiles.read(file).findValues("ref").forEach(bean -> beans.add(bean.asText()));
+            List.of("executorService", "objectMapper", "aggregationStrategy").forEach(of -> RouteFiles.read(file).findValues(of)
+                    .forEach(bean -> beans.add(bean.asText().substring(1))));
+        }
+
+        assertThat(beans).hasSizeGreaterThan(15).allSatisfy(bean -> assertThat(comment).containsPattern("\\b" + bean + "\\b"));
+    }
+
+    private static Path named(String name) {
+        return files().stream().filter(file -> file.endsWith(name)).findFirst().orElseThrow();
+    }
+
+    private static JsonNode route(String id) {
+        return files().stream().flatMap(file -> RouteFiles.read(file).findValues("route").stream())
+                .filter(route -> route.path("id").asText().equals(id)).findFirst().orElseThrow();
+    }
+
     @ParameterizedTest
     @MethodSource("files")
     void eachStepHasAnId(Path file) {
