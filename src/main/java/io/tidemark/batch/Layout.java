@@ -56,10 +56,12 @@ public record Layout(BucketPattern buckets, String keyPrefix) {
      * The key of a row's attachment where {@link #attachmentKey} already exists with other bytes.
      *
      * @param sha256 the attachment's, in lower-case hex
+     * @param time   1, or more where the keys of the times before exist with other bytes as well: a row may have an id that
+     *               looks like a hash
      */
-    public String attachmentVariantKey(String stream, Instant updatedAt, String name, String sha256) {
-        return attachmentStem(stream, updatedAt, name) + Names.MARK
-                + Sha256.checked(sha256).substring(0, Names.DIGEST_LENGTH) + ".pdf";
+    public String attachmentVariantKey(String stream, Instant updatedAt, String name, String sha256, int time) {
+        return attachmentStem(stream, updatedAt, name)
+                + (Names.MARK + Sha256.checked(sha256).substring(0, Names.DIGEST_LENGTH)).repeat(time) + ".pdf";
     }
 
     /** The object as an address: {@code s3://bucket/key}. Keys hold nothing that an address escapes. */

@@ -5,6 +5,7 @@ import io.tidemark.run.AttachmentFetch;
 import io.tidemark.run.AttachmentFetches;
 import io.tidemark.run.Batch;
 import io.tidemark.run.PendingAttachment;
+import io.tidemark.store.ObjectRefusedException;
 import io.tidemark.store.ObjectToStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,10 +15,14 @@ import javax.sql.DataSource;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** Fetches one attachment, and says where it is to be stored. */
 public final class AttachmentSteps {
+    private static final Logger LOG = LoggerFactory.getLogger("io.tidemark.run");
+
     private final DataSource source;
     private final Path spool;
 
@@ -44,13 +49,27 @@ public final class AttachmentSteps {
         fetch.from(source);
         exchange.setProperty(ExchangeProperties.FETCHED, !fetch.isMissing());
         if (fetch.isMissing()) {
-            pending.batch().attached(AttachmentEntry.missing(pending.rowName()));
+            noteMissing(pending);
         } else {
             exchange.setProperty(ExchangeProperties.OBJECT, fetch.object());
         }
     }
 
-    /** Takes the name beside it, where the first one holds other bytes: the source exchanged the attachment in place. */
+    /** Notes that the store refuses the attachment for good, so that it stops no other; {@code fetched} is false then. */
+    public void refused(Exchange exchange, @ExchangeProperty(ExchangeProperties.ATTACHMENT) AttachmentFetch fetch,
+                        @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) ObjectRefusedException refusal) {
+        LOG.warn("attachment refused {} row={} next=its row is replicated, and the attachment taken again by tidemark retry: {}",
+                fetch.pending().batch(), fetch.pending().rowId(), refusal.getMessage());
+        fetch.refused(refusal.reason());
+        noteMissing(fetch.pending());
+        exchange.setProperty(ExchangeProperties.FETCHED, false);
+    }
+
+    private static void noteMissing(PendingAttachment pending) {
+        pending.batch().attached(AttachmentEntry.missing(pending.rowName()));
+    }
+
+    /** Takes the name beside it, where the one before holds other bytes: the source exchanged the attachment in place. */
     public void variant(Exchange exchange, @ExchangeProperty(ExchangeProperties.ATTACHMENT) AttachmentFetch fetch) {
         exchange.setProperty(ExchangeProperties.OBJECT, fetch.variant());
     }

@@ -1,5 +1,6 @@
 package io.tidemark.run;
 
+import io.tidemark.TidemarkException;
 import io.tidemark.batch.Sha256;
 import io.tidemark.store.ObjectToStore;
 import io.tidemark.store.ObjectToStore.Payload;
@@ -31,6 +32,8 @@ public final class AttachmentFetch implements AutoCloseable {
     static final int SLICE_BYTES = 1 << 20;
     static final String SEVERAL = "its attachment's query gives more than one row";
 
+    private static final int VARIANTS_MAX = 3;
+
     private final PendingAttachment pending;
     private final Path spool;
     private final Optional<AttachmentGroup> group;
@@ -43,6 +46,7 @@ public final class AttachmentFetch implements AutoCloseable {
     private Path file;
     private long sizeBytes = -1;
     private long received;
+    private int variants;
     private boolean missing;
     private String hash;
     private String md5Hex;
@@ -190,9 +194,22 @@ public final class AttachmentFetch implements AutoCloseable {
         return object(plan().layout().attachmentKey(stream(), pending.updatedAt(), pending.rowName()));
     }
 
-    /** The same under the name that is taken where the first one holds other bytes. */
+    /**
+     * The same under the next name that is taken where the one before holds other bytes.
+     *
+     * @throws TidemarkException where several do: no other PDF has them by chance
+     */
     public ObjectToStore variant() {
-        return object(plan().layout().attachmentVariantKey(stream(), pending.updatedAt(), pending.rowName(), hash));
+        if (++variants > VARIANTS_MAX) {
+            throw new TidemarkException("the attachment of " + pending.batch() + " row " + pending.rowId() + " finds all its names"
+                    + " taken by other bytes", "see who writes to the bucket: nothing is overwritten");
+        }
+        return object(plan().layout().attachmentVariantKey(stream(), pending.updatedAt(), pending.rowName(), hash, variants));
+    }
+
+    /** Notes that the store refuses it for good: it is missing, its row is replicated, and a retry takes it again. */
+    public void refused(String reason) {
+        giveUp(reason);
     }
 
     private String stream() {

@@ -64,8 +64,10 @@ class LayoutTest {
 
     @Test
     void saysTheKeyBesideAnAttachmentWithOtherBytes() {
-        assertThat(plain.attachmentVariantKey("dokumente", FROM, "d-1", SHA256))
+        assertThat(plain.attachmentVariantKey("dokumente", FROM, "d-1", SHA256, 1))
                 .isEqualTo("dokumente/pdf/2011-05-01/d-1==0123456789ab.pdf");
+        assertThat(plain.attachmentVariantKey("dokumente", FROM, "d-1", SHA256, 2))
+                .isEqualTo("dokumente/pdf/2011-05-01/d-1==0123456789ab==0123456789ab.pdf");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tidemark.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.state.RunReport;
+import io.tidemark.testing.Operation;
 import io.tidemark.testing.Pdf;
 import io.tidemark.testing.StoredRow;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** PDFs of every size, those that aren't there, and those that become others. */
 class AttachmentsTest {
@@ -112,6 +114,45 @@ class AttachmentsTest {
                         + "dokumente-00000002_20110501T100000.000000_20110502T100000.000000_....tgz",
                 "tidemark-changed-2011-05/dokumente/pdf/2011-05-01/" + name("20110501T100000.000000", dokument) + ".pdf",
                 "tidemark-changed-2011-05/dokumente/pdf/2011-05-02/" + name("20110502T100000.000000", dokument) + ".pdf");
+    }
+
+    /** As by a row whose id, which sets its name off from another's, looks like the hash. */
+    @Test
+    void aPdfWhoseNextNameIsTakenTooIsStoredBesideBoth() {
+        byte[] old = Pdf.ofPage("Alt");
+        byte[] other = Pdf.ofPage("Neu");
+        StoredRow dokument = dokument("clash", "2011-05-01T10:00:00Z", old);
+        stage.catchUp("clash", "dokumente");
+        String stem = "dokumente/pdf/2011-05-01/" + name("20110501T100000.000000", dokument);
+        String variant = "==" + DigestUtils.sha256Hex(other).substring(0, 12);
+        byte[] anothers = Pdf.ofPage("Anderes");
+        stage.store.s3Client().putObject(request -> request.bucket("tidemark-clash-2011-05").key(stem + variant + ".pdf")
+                .contentType("application/pdf").metadata(Map.of("sha256", DigestUtils.sha256Hex(anothers))),
+                RequestBody.fromBytes(anothers));
+
+        stage.documents.exchangePdf(dokument, other);
+        stage.readAgain("clash", "dokumente", "2011-05-01T00:00:00Z");
+
+        assertThat(stage.store.bytes("tidemark-clash-2011-05", stem + variant + variant + ".pdf")).isEqualTo(other);
+        assertThat(stage.store.bytes("tidemark-clash-2011-05", stem + variant + ".pdf")).isEqualTo(anothers);
+    }
+
+    /** As a proxy does whose limit is below the PDF's size. */
+    @Test
+    void aPdfThatTheStoreRefusesForGoodIsMissingAndTheOthersGoOn() {
+        StoredRow refused = dokument("refused", "2011-05-01T10:00:00Z", Pdf.ofPage("Zu groß"));
+        dokument("refused", "2011-05-01T10:00:01Z", Pdf.ofPage("Klein"));
+        try (var proxy = stage.store.faults().on(Operation.PUT).inBuckets("tidemark-refused-")
+                .ofKeys("dokumente/pdf/2011-05-01/" + name("20110501T100000.000000", refused)).refuse(413)) {
+            RunReport report = stage.catchUp("refused", "dokumente");
+
+            assertThat(report.rows()).isEqualTo(2);
+            assertThat(report.attachments()).isEqualTo(1);
+            assertThat(report.missing()).isEqualTo(1);
+            assertThat(proxy.hits()).isPositive();
+        }
+        assertThat(stage.source.strings("SELECT id || ' ' || reason FROM tidemark.quarantine WHERE tenant = 'refused'"))
+                .containsExactly(refused.id() + " the store refuses its attachment, HTTP 413");
     }
 
     /** The source exchanged a PDF and told nobody. Whoever reads again finds it; then it is exchanged back. */
