@@ -3,6 +3,7 @@ package io.tidemark.flow;
 import io.tidemark.batch.AttachmentEntry;
 import io.tidemark.run.AttachmentFetch;
 import io.tidemark.run.AttachmentFetches;
+import io.tidemark.run.AttachmentSessions;
 import io.tidemark.run.Batch;
 import io.tidemark.run.PendingAttachment;
 import io.tidemark.store.ObjectRefusedException;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Iterator;
-import javax.sql.DataSource;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -23,10 +23,10 @@ import org.slf4j.MDC;
 public final class AttachmentSteps {
     private static final Logger LOG = LoggerFactory.getLogger("io.tidemark.run");
 
-    private final DataSource source;
+    private final AttachmentSessions source;
     private final Path spool;
 
-    AttachmentSteps(DataSource source, Path spool) {
+    AttachmentSteps(AttachmentSessions source, Path spool) {
         this.source = source;
         this.spool = spool;
     }

@@ -23,6 +23,7 @@ import io.tidemark.ops.StatusDocument;
 import io.tidemark.ops.StatusPage;
 import io.tidemark.ops.StoreMeters;
 import io.tidemark.row.RowJson;
+import io.tidemark.run.AttachmentSessions;
 import io.tidemark.run.BadRowFinder;
 import io.tidemark.run.DefinitionGuard;
 import io.tidemark.run.Spool;
@@ -206,7 +207,8 @@ public final class Tidemark implements CamelContextAware {
         registry.bind("batchAggregation", new BatchAggregation());
         registry.bind("batches", new BatchSteps());
         registry.bind("twins", new TwinSteps(settings, clients));
-        registry.bind("attachments", new AttachmentSteps(databases.source(), spool.folder()));
+        registry.bind("attachments", new AttachmentSteps(new AttachmentSessions(databases.source(),
+                databases.attachmentSessions()), spool.folder()));
         registry.bind("stores", new StoreSteps(settings, clients));
         // Bound before any route starts, because Camel's registry is read by others at all times and takes no new ones then.
         clients.names().forEach((connection, name) ->

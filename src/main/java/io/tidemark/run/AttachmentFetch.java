@@ -18,7 +18,6 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /**
  * One attachment on its way from the source: slice by slice, so that memory holds one slice, never a large file.
@@ -79,7 +78,7 @@ public final class AttachmentFetch implements AutoCloseable {
      * @throws IOException when the attachment changed between two slices
      * @throws io.tidemark.TidemarkException when the spool can't be written
      */
-    public void from(DataSource source) throws SQLException, IOException {
+    public void from(AttachmentSessions source) throws SQLException, IOException {
         Optional<byte[]> whole = group.isPresent() ? group.get().take(place, source) : Optional.empty();
         if (whole.isPresent()) {
             takeWhole(whole.get());
@@ -87,8 +86,8 @@ public final class AttachmentFetch implements AutoCloseable {
         }
         do {
             // A session for each slice: large ones, under way together, would otherwise keep the others waiting for too long.
-            try (Connection connection = source.getConnection()) {
-                slice(connection);
+            try (var session = source.open()) {
+                slice(session.connection());
             }
         } while (!missing && received != sizeBytes);
     }

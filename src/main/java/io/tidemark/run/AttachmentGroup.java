@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /**
  * Attachments of neighbouring rows, which one query reads: whoever comes first reads for all.
@@ -40,7 +39,7 @@ final class AttachmentGroup {
      *
      * @throws SQLException when the source fails for another reason than an attachment; the others are then read alone
      */
-    synchronized Optional<byte[]> take(int place, DataSource source) throws SQLException {
+    synchronized Optional<byte[]> take(int place, AttachmentSessions source) throws SQLException {
         if (!isRead) {
             isRead = true;
             found = read(source);
@@ -48,11 +47,11 @@ final class AttachmentGroup {
         return found.isEmpty() ? Optional.empty() : found.set(place, Optional.empty());
     }
 
-    private List<Optional<byte[]>> read(DataSource source) throws SQLException {
+    private List<Optional<byte[]>> read(AttachmentSessions source) throws SQLException {
         Map<String, Object> parameters = RepeatedQuery.parameters(members.stream().map(PendingAttachment::parameters).toList());
         parameters.put(BYTES, BYTES_MAX);
-        try (Connection connection = source.getConnection()) {
-            return read(connection, parameters);
+        try (var session = source.open()) {
+            return read(session.connection(), parameters);
         }
     }
 

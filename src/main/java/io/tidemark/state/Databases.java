@@ -39,6 +39,7 @@ public final class Databases implements AutoCloseable {
              WHERE name IN ('statement_timeout', 'transaction_timeout', 'idle_session_timeout',
                             'idle_in_transaction_session_timeout') AND source <> 'client'""";
 
+    private final int runs;
     private final HikariDataSource source;
     private final HikariDataSource state;
     private final HikariDataSource locks;
@@ -50,6 +51,7 @@ public final class Databases implements AutoCloseable {
 
     /** @param meters shows how the pools are used */
     public Databases(DatabaseSettings source, DatabaseSettings state, int runs, Optional<MeterRegistry> meters) {
+        this.runs = runs;
         Map<String, String> ofRows = new HashMap<>(JsonValue.DRIVER_PROPERTIES);
         ofRows.put(ROWS_BYTES, Long.toString(rowsBytesMax(Runtime.getRuntime().maxMemory(), runs)));
         // A page keeps its cursor open while attachments of its rows are fetched: so more than there are cursors.
@@ -79,6 +81,11 @@ public final class Databases implements AutoCloseable {
      */
     public DataSource rows() {
         return new CursorSource(source);
+    }
+
+    /** How many sessions of {@link #source} may read attachments at a time: each run then finds one free for its own reading. */
+    public int attachmentSessions() {
+        return runs + ATTACHMENTS;
     }
 
     /** Watermark and ledger. To be had for moments, and never while one has one already: others wait for it. */
