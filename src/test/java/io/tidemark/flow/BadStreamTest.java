@@ -212,6 +212,18 @@ class BadStreamTest {
     }
 
     @Test
+    void longIdsAtTheEndsOfBatchesStopNothing() throws IOException {
+        select("longid", "SELECT tenant, designator, updated_at, repeat('ä', 1000) || id AS id FROM akte");
+        try (var tidemark = tidemark(Map.of("tidemark.stream.longid.batch-rows", "1"))) {
+            RunReport report = tidemark.run("acme", "longid");
+
+            assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.CAUGHT_UP);
+            assertThat(report.archives()).isEqualTo(3);
+            assertThat(tidemark.run("acme", "longid").rows()).isZero();
+        }
+    }
+
+    @Test
     void twoRowsWithOneIdStopTheirStreamAndAreSaid() throws IOException {
         select("sameid", "SELECT a.tenant, a.designator, timestamptz '2011-05-01Z' AS updated_at, 7 AS id FROM akte a, akte b");
         try (var tidemark = tidemark(Map.of())) {
