@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -399,8 +400,8 @@ class MirrorTest {
         try (var other = ObjectStoreServer.inMemory()) {
             Place filled = new Place.InStore(other);
             for (int time = 1; time <= 2; time++) {
-                var mirrored = mirror(Replicas.inFolder(settings(), folder), new StorePlace(new ObjectStore(other.s3Client()),
-                        spool, "other"), NEW, key -> true);
+                var mirrored = mirror(Replicas.inFolder(settings(), folder), new StorePlace(new ObjectStore(other.s3Client(),
+                        Duration.ofMinutes(1)), spool, "other"), NEW, key -> true);
                 assertThat(mirrored.findings()).isEmpty();
                 assertThat(mirrored.carried()).isEqualTo(time == 1 ? CONTENTS.size() : 0);
             }
@@ -422,8 +423,8 @@ class MirrorTest {
             filled.put(pdf("acme"), new Content(new byte[] {1}, Map.of()));
             String archive = stage.chain("acme", "dokumente").get(0);
 
-            assertThat(mirror(Replicas.inStores(settings(), clients), new StorePlace(new ObjectStore(other.s3Client()), spool,
-                    "other"), NEW, key -> true).texts()).containsExactly("spoilt: " + pdf("acme")
+            assertThat(mirror(Replicas.inStores(settings(), clients), new StorePlace(new ObjectStore(other.s3Client(),
+                    Duration.ofMinutes(1)), spool, "other"), NEW, key -> true).texts()).containsExactly("spoilt: " + pdf("acme")
                     + " has 1 bytes, its archive " + archive + " says " + CONTENTS.get(pdf("acme")).bytes().length);
             assertThat(filled.get(pdf("acme")).bytes()).containsExactly(1);
         }
