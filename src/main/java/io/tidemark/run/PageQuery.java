@@ -1,5 +1,6 @@
 package io.tidemark.run;
 
+import io.tidemark.row.Column;
 import io.tidemark.row.Identifier;
 import io.tidemark.row.RowShape;
 import io.tidemark.watermark.Watermark;
@@ -57,10 +58,29 @@ public final class PageQuery {
      * @param bad rows of which the key alone is read, because the source can't read the rest
      */
     public String page(RowShape shape, Watermark after, boolean upToWatermark, Collection<BadRow> bad) {
-        String unreadable = bad.isEmpty() ? "" : "q." + Identifier.quoted(stream.idColumn()) + "::text IN "
-                + literals(bad.stream().map(BadRow::id));
+        String unreadable = bad.isEmpty() ? "" : isOneOf("q", bad);
         return template(after, upToWatermark).replace("{columns}", shape.selectList("q", unreadable,
                 Set.of(stream.updatedAtColumn(), stream.idColumn())));
+    }
+
+    /**
+     * The same page, for a select that PostgreSQL doesn't pull up, as one that groups: it computes all columns of the rows that
+     * it delivers, whatever becomes of them. So it is asked twice: for the other rows, and for the bad ones' keys alone.
+     *
+     * @param bad at least one
+     */
+    String pageApart(RowShape shape, Watermark after, boolean upToWatermark, Collection<BadRow> bad) {
+        Set<String> key = Set.of(stream.tenantColumn(), stream.updatedAtColumn(), stream.idColumn());
+        String keys = shape.columns().stream().map(Column::name)
+                .map(name -> key.contains(name) ? "s." + Identifier.quoted(name) : "NULL").collect(Collectors.joining(", "));
+        String from = " FROM (" + bare(stream.select()) + ") AS s WHERE ";
+        String isBad = isOneOf("s", bad);
+        String select = "SELECT s.*" + from + "NOT " + isBad + " UNION ALL SELECT " + keys + from + isBad;
+        return template(after, upToWatermark, select).replace("{columns}", shape.selectList("q"));
+    }
+
+    private String isOneOf(String alias, Collection<BadRow> rows) {
+        return alias + "." + Identifier.quoted(stream.idColumn()) + "::text IN " + literals(rows.stream().map(BadRow::id));
     }
 
     /**
@@ -166,16 +186,24 @@ public final class PageQuery {
     }
 
     private String template(Watermark after, boolean upToWatermark) {
+        return template(after, upToWatermark, stream.select());
+    }
+
+    private String template(Watermark after, boolean upToWatermark, String select) {
         String page = sqlFiles.apply(after.id().isPresent() ? "page.sql" : "first-page.sql");
         // A run that reads again what is behind the watermark stops at it: what follows is taken as any other row is.
         String end = upToWatermark ? "   AND (q.{updated_at}, q.{id}) <= (:?toUpdatedAt, :?toId)\n" : "";
         // Without a cast, so that an index on the id serves it.
         String alone = ids.isEmpty() ? "" : "   AND q.{id} IN " + literals(ids.stream()) + "\n";
-        return fill(page.replace(" ORDER BY", end + alone + " ORDER BY"));
+        return fill(page.replace(" ORDER BY", end + alone + " ORDER BY"), select);
     }
 
     private String fill(String sql) {
-        return bare(sql).replace("{select}", bare(stream.select()))
+        return fill(sql, stream.select());
+    }
+
+    private String fill(String sql, String select) {
+        return bare(sql).replace("{select}", bare(select))
                 .replace("{tenant}", Identifier.quoted(stream.tenantColumn()))
                 .replace("{updated_at}", Identifier.quoted(stream.updatedAtColumn()))
                 .replace("{id}", Identifier.quoted(stream.idColumn()));

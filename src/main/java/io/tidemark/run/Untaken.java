@@ -16,13 +16,19 @@ import javax.sql.DataSource;
  * @param withoutId rows whose id is NULL
  */
 public record Untaken(int without, int infinite, int ahead, int withoutId) {
-    /** Counts them for a tenant. */
+    /**
+     * Counts them for a tenant.
+     *
+     * @throws InseparableRowException where a row can't be read, and has to be, to count the others
+     */
     public static Untaken count(DataSource source, PageQuery query, String tenant) throws SQLException {
         try (var connection = source.getConnection();
              var statement = new NamedQuery(query.untaken()).prepare(connection, Map.of("tenant", tenant));
              var result = statement.executeQuery()) {
             result.next();
             return new Untaken(result.getInt(1), result.getInt(2), result.getInt(3), result.getInt(4));
+        } catch (SQLException e) {
+            throw BadRowFinder.rowFault(e).map(fault -> new InseparableRowException(BadRow.reason(fault))).orElseThrow(() -> e);
         }
     }
 
