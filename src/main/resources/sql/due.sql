@@ -4,3 +4,4 @@ SELECT 1
  WHERE q.{tenant} = :?tenant
    AND {after}
    AND q.{updated_at} < :?horizon
+   AND q.{id} IS NOT NULL

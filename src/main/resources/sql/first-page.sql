@@ -6,5 +6,6 @@ SELECT {columns}
  WHERE q.{tenant} = :?tenant
    AND q.{updated_at} >= :?updatedAt
    AND q.{updated_at} < :?horizon
+   AND q.{id} IS NOT NULL
  ORDER BY q.{updated_at}, q.{id}
  LIMIT :?pageRows

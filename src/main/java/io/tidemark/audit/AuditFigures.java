@@ -39,7 +39,7 @@ public final class AuditFigures {
         node.put("findings", report.findings()).put("repaired", report.repaired()).put("setAside", report.setAside())
                 .put("earlier", report.earlier()).put("newer", report.newer());
         node.putObject("untaken").put("without", report.untaken().without()).put("infinite", report.untaken().infinite())
-                .put("ahead", report.untaken().ahead());
+                .put("ahead", report.untaken().ahead()).put("withoutId", report.untaken().withoutId());
         node.put("faultyArchives", report.faulty());
         report.faults().forEach(node.putArray("faults")::add);
         return node;

@@ -3,16 +3,18 @@ package io.tidemark.chain;
 import io.tidemark.batch.Decompression;
 import io.tidemark.batch.SealedArchive;
 import io.tidemark.replica.HashedInput;
+import io.tidemark.store.IncompleteAnswerException;
+import io.tidemark.store.TimedBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
-import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
@@ -29,28 +31,31 @@ public final class TwinReader {
     private static final Set<String> METADATA = Set.of("sha256", "sequence", "from", "to", "rows", "previous-sha256");
 
     private final S3Client client;
+    private final Duration readTime;
 
-    public TwinReader(S3Client client) {
+    /** @param readTime how long reading an archive may take */
+    public TwinReader(S3Client client, Duration readTime) {
         this.client = client;
+        this.readTime = readTime;
     }
 
     /**
      * The stored object under an archive's key, where it is Tidemark's own in all but the compression: its tar is the very
      * same, its bytes are those that its metadata names, and the rest of its metadata is the archive's. Empty otherwise.
      *
-     * @throws IOException where the transfer broke off, or the spool file can't be read: it is not known then
+     * @throws IOException where the transfer broke off or took too long, or the spool file can't be read: it is not known then
      */
     public Optional<Twin> find(SealedArchive archive) throws IOException {
-        try (ResponseInputStream<GetObjectResponse> object =
-                     client.getObject(get -> get.bucket(archive.ref().bucket()).key(archive.ref().key()))) {
+        var object = client.getObject(get -> get.bucket(archive.ref().bucket()).key(archive.ref().key()));
+        try (var body = new TimedBody(object, readTime)) {
             Optional<Twin> twin = Optional.empty();
             try {
-                twin = isDescribedAs(archive, object.response()) ? compare(archive, object) : twin;
+                twin = isDescribedAs(archive, object.response()) ? compare(archive, object.response(), body) : twin;
                 return twin;
             } finally {
                 if (twin.isEmpty()) {
-                    // Else closing would read what is left of it.
-                    object.abort();
+                    // Otherwise closing would read what is left of it.
+                    body.abort();
                 }
             }
         }
@@ -64,19 +69,23 @@ public final class TwinReader {
         return isHashed && described.equals(archive.metadata()) && archive.contentType().equals(object.contentType());
     }
 
-    private static Optional<Twin> compare(SealedArchive archive, ResponseInputStream<GetObjectResponse> object)
+    private static Optional<Twin> compare(SealedArchive archive, GetObjectResponse object, InputStream body)
             throws IOException {
         try (InputStream file = Files.newInputStream(archive.file())) {
-            var stored = new HashedInput(object);
+            var stored = new HashedInput(body);
             var own = new HashedInput(file);
             if (!isSame(archive.name().extension(), stored, own)) {
                 return Optional.empty();
             }
             stored.drain();
             String sha256 = stored.sha256();
-            return sha256.equals(object.response().metadata().get("sha256"))
-                    ? Optional.of(new Twin(sha256, stored.sizeBytes(), object.response().lastModified()))
-                    : Optional.empty();
+            if (!sha256.equals(object.metadata().get("sha256"))) {
+                return Optional.empty();
+            }
+            if (object.lastModified() == null) {
+                throw new IncompleteAnswerException("Last-Modified", archive.ref().bucket() + "/" + archive.ref().key());
+            }
+            return Optional.of(new Twin(sha256, stored.sizeBytes(), object.lastModified()));
         }
     }
 

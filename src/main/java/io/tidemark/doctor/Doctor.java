@@ -132,7 +132,7 @@ public final class Doctor {
             if (!untaken.isEmpty()) {
                 findings.at(tenant + "/" + stream).warning(untaken,
                         "they have no place in the order, and are not replicated until they have one",
-                        "give them the moment of their last change");
+                        "give them an id, and the moment of their last change");
             }
         }
     }

@@ -3,6 +3,7 @@ package io.tidemark.doctor;
 import io.tidemark.config.DatabaseSettings;
 import io.tidemark.row.RowShape;
 import io.tidemark.run.AttachmentQuery;
+import io.tidemark.run.BadRow;
 import io.tidemark.run.PageQuery;
 import io.tidemark.run.StreamDefinition;
 import io.tidemark.state.DirectConnection;
@@ -40,6 +41,17 @@ final class PlanCheck {
         String page = query.page(shape, SOME_WATERMARK, false, List.of());
         try (Connection connection = DirectConnection.open(source)) {
             page(connection, QueryPlan.of(connection, page), findings);
+        }
+        // With a row left out: a plan doesn't show a subquery whose columns are all passed on as they are.
+        String without = query.page(shape, SOME_WATERMARK, false, List.of(new BadRow("", "0", "")));
+        try (Connection connection = DirectConnection.open(source)) {
+            if (QueryPlan.of(connection, without).isOfSubquery()) {
+                findings.warning("PostgreSQL can't pull the stream's select up into the page query",
+                        "a row that the source can't read costs further readings of its page, and stops the stream where the"
+                                + " select can't be read without it",
+                        "do without DISTINCT, GROUP BY, LIMIT, window and volatile functions in the select, or put them into"
+                                + " a LATERAL subquery");
+            }
         }
         Optional<AttachmentQuery> attachment = query.attachment();
         if (attachment.isPresent()) {

@@ -75,6 +75,15 @@ final class QueryPlan {
                 .map(node -> node.path("Filter").asText()).filter(filter -> !filter.isEmpty()).distinct().toList();
     }
 
+    /** Whether the query only scans a subquery, which is carried out by itself, instead of pulling it up. */
+    boolean isOfSubquery() {
+        JsonNode node = nodes.get(0);
+        while (node.path("Plans").size() == 1 && !node.path("Node Type").asText().equals("Subquery Scan")) {
+            node = node.path("Plans").path(0);
+        }
+        return node.path("Node Type").asText().equals("Subquery Scan");
+    }
+
     /** Whether rows are sorted instead of being read in order. */
     boolean isSorting() {
         return nodes.stream().anyMatch(node -> SORTS.contains(node.path("Node Type").asText()));

@@ -45,7 +45,8 @@ final class StreamCheck {
                     + " is a " + shape.columns().get(shape.indexOf(stream.updatedAtColumn()).getAsInt()).type());
             neverNull(stream.updatedAtColumn(), "rows where it is NULL have no place in the order and are never replicated",
                     findings);
-            neverNull(stream.idColumn(), "a row where it is NULL has no place in the order, and fails each run", findings);
+            neverNull(stream.idColumn(), "rows where it is NULL have no place in the order and are never replicated",
+                    findings);
             unique(findings);
             return Optional.of(shape);
         } catch (TidemarkException e) {

@@ -38,7 +38,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -80,6 +82,7 @@ public final class RunSteps {
     private final String version;
     private final Clock clock;
     private final Semaphore slots;
+    private final Set<StreamKey> clockBehind = ConcurrentHashMap.newKeySet();
     private volatile Optional<Horizon.Holder> reportedHolder = Optional.empty();
 
     RunSteps(CamelContext context, Parts parts) {
@@ -153,6 +156,7 @@ public final class RunSteps {
         figures.begun(position.watermark(), run.horizon(),
                 Backlog.estimate(source, query, tenant, position.watermark(), run.horizon().untilExclusive()));
         reportHolder(run);
+        reportClock(run);
         exchange.setProperty(ExchangeProperties.RUN, run);
     }
 
@@ -173,6 +177,19 @@ public final class RunSteps {
             reportedHolder = holder;
             holder.ifPresent(held -> LOG.info("horizon held tenant={} stream={} until={} {}", run.key().tenant(),
                     run.key().stream(), run.horizon().untilExclusive().map(Instant::toString).orElse("never"), held));
+        }
+    }
+
+    // Once when it falls behind and once when it has caught up, not for each run between.
+    private void reportClock(Run run) {
+        Optional<String> behind = run.clockBehind();
+        if (behind.isPresent() && clockBehind.add(run.key())) {
+            LOG.warn("clock behind stream={} fact=\"{}\" next=\"find out why it was set back; once it has passed the watermark, read"
+                    + " again from before that: POST /replicate/{}/{}?from=…\"", run.key(), behind.get(), run.key().tenant(),
+                    run.key().stream());
+        } else if (behind.isEmpty() && clockBehind.remove(run.key())) {
+            LOG.warn("clock past the watermark again stream={} next=\"read again from before it was set back: POST"
+                    + " /replicate/{}/{}?from=…\"", run.key(), run.key().tenant(), run.key().stream());
         }
     }
 

@@ -2,9 +2,12 @@ package io.tidemark.flow;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.batch.Names;
+import io.tidemark.batch.Sha256;
 import io.tidemark.chain.ChainGuard;
 import io.tidemark.chain.Rebuild;
 import io.tidemark.config.ConfigFiles;
+import io.tidemark.config.ConfigurationException;
 import io.tidemark.config.HorizonSettings;
 import io.tidemark.config.PropertySource;
 import io.tidemark.config.Settings;
@@ -42,6 +45,7 @@ import io.tidemark.watermark.HorizonReader;
 import io.tidemark.watermark.HorizonSource;
 import io.tidemark.watermark.LagHorizon;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -144,20 +148,34 @@ public final class Tidemark implements CamelContextAware {
                 StateWatch.PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Starts a route for each tenant that has a schedule of its own for a stream. */
+    /**
+     * Starts a route for each tenant that has a schedule of its own for a stream.
+     *
+     * @throws ConfigurationException where a route file already has a route of such an id
+     */
     public void startOwnSchedules() {
         for (String stream : streams.names()) {
-            for (String tenant : settings.tenantsWithSchedule(stream)) {
-                TemplatedRouteBuilder.builder(context, "own-schedule")
-                        .routeId(stream + "-" + tenant)
-                        .prefixId(stream + "-" + tenant)
-                        .parameter("tenant", tenant)
-                        .parameter("stream", stream)
-                        .parameter("trigger", stream + "-" + Integer.toHexString(tenant.hashCode()))
-                        .parameter("options", settings.stream(tenant, stream).schedule().quartzOptions())
-                        .add();
-            }
+            settings.tenantsWithSchedule(stream).forEach(tenant -> startOwnSchedule(stream, tenant));
         }
+    }
+
+    private void startOwnSchedule(String stream, String tenant) {
+        // Neither part can hold an @, so no two of them are alike.
+        String id = stream + "@" + Names.escape(tenant);
+        // Camel would take the other route away without a word.
+        if (context.getRoute(id) != null) {
+            throw new ConfigurationException(List.of("route " + id + ": a route file has a route of this id, which the schedule"
+                    + " of tenant " + tenant + " for stream " + stream + " needs; give it another id"));
+        }
+        TemplatedRouteBuilder.builder(context, "own-schedule")
+                .routeId(id)
+                .prefixId(id)
+                .parameter("tenant", tenant)
+                .parameter("stream", stream)
+                // Not the tenant's name, which a URI may be unable to hold; nor a short hash, which two may share.
+                .parameter("trigger", stream + "-" + Sha256.hex(Sha256.digest().digest(tenant.getBytes(StandardCharsets.UTF_8))))
+                .parameter("options", settings.stream(tenant, stream).schedule().quartzOptions())
+                .add();
     }
 
     private void bind(ConfigFiles files, int parallel, Optional<MeterRegistry> registered) {

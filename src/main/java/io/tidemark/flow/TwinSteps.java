@@ -32,8 +32,9 @@ public final class TwinSteps {
      */
     public void adopt(Exchange exchange, @ExchangeProperty(ExchangeProperties.BATCH) Batch batch,
                       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) ObjectConflictException conflict) throws IOException {
-        var store = clients.store(settings.store(batch.identity().tenant()).connection());
-        Twin twin = new TwinReader(store.client()).find(batch.archive()).orElseThrow(() -> conflict);
+        var connection = settings.store(batch.identity().tenant()).connection();
+        Twin twin = new TwinReader(clients.store(connection).client(), connection.retryTime()).find(batch.archive())
+                .orElseThrow(() -> conflict);
         batch.adopt(twin.sha256(), twin.sizeBytes());
         exchange.setProperty(ExchangeProperties.STORED_AT, twin.storedAt());
         LOG.info("archive adopted {} object={}/{} sha256={} bytes={} reason=\"the store has it, compressed in another way\"",

@@ -58,6 +58,7 @@ public final class BadRowFinder {
      * columns of all rows before it sorts them and takes the first.
      *
      * @throws SQLException when the source fails for another reason than a row
+     * @throws InseparableRowException when not even the keys can be read without the rest
      */
     public Optional<BadRow> find(PageCursor page) throws SQLException {
         int good = 0;
@@ -120,6 +121,8 @@ public final class BadRowFinder {
                 }
                 return last;
             }
+        } catch (SQLException e) {
+            throw rowFault(e).map(fault -> new InseparableRowException(BadRow.reason(fault))).orElseThrow(() -> e);
         }
     }
 }

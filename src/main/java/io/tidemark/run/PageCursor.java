@@ -3,6 +3,7 @@ package io.tidemark.run;
 import io.tidemark.TidemarkException;
 import io.tidemark.batch.DeletedRow;
 import io.tidemark.row.Row;
+import io.tidemark.row.RowShape;
 import io.tidemark.state.Position;
 import io.tidemark.watermark.Watermark;
 import java.time.Instant;
@@ -32,6 +33,7 @@ public final class PageCursor {
     private Watermark after;
     private boolean rereading;
     private boolean more;
+    private boolean apart;
     private int fetchRows = FETCH_ROWS;
 
     /**
@@ -63,12 +65,18 @@ public final class PageCursor {
 
     /** The query of the next page, which binds {@link #parameters()}. */
     public String query() {
-        return pageQuery().page(plan.rows().reader().shape(), after, rereading, bad);
+        return query(rereading);
     }
 
     /** The same page up to a row whose key the parameters {@code toUpdatedAt} and {@code toId} name. */
     String queryUpTo() {
-        return pageQuery().page(plan.rows().reader().shape(), after, true, bad);
+        return query(true);
+    }
+
+    private String query(boolean upToWatermark) {
+        RowShape shape = plan.rows().reader().shape();
+        return apart && !bad.isEmpty() ? pageQuery().pageApart(shape, after, upToWatermark, bad)
+                : pageQuery().page(shape, after, upToWatermark, bad);
     }
 
     /** The keys of the rows that {@link #query()} reads. */
@@ -108,12 +116,20 @@ public final class PageCursor {
     }
 
     /**
-     * Leaves a row out that the source can't read: it is set aside in the page that is done again.
+     * Leaves a row out that the source can't read: it is set aside in the page that is done again. One that was left out
+     * already, and makes the source fail all the same, is from now on read apart from the others.
      *
-     * @throws TidemarkException when there are too many of them for a fault of single rows
+     * @throws TidemarkException when there are too many of them for a fault of single rows, or reading it apart doesn't help
      */
     public void leaveOut(BadRow row) {
-        if (bad.size() >= badRowsMax() || bad.contains(row)) {
+        if (bad.stream().anyMatch(known -> known.id().equals(row.id()))) {
+            if (apart) {
+                throw new InseparableRowException(row.reason());
+            }
+            apart = true;
+            return;
+        }
+        if (bad.size() >= badRowsMax()) {
             throw new TidemarkException("the source can't read " + plan.key() + " at row " + row.id() + " (" + row.reason()
                     + "), after " + bad.size() + " other rows that it can't read",
                     "so many point to the stream's select or to a damaged table: mend that first");

@@ -1,5 +1,6 @@
 package io.tidemark.run;
 
+import io.tidemark.row.Column;
 import io.tidemark.row.Identifier;
 import io.tidemark.row.RowShape;
 import io.tidemark.watermark.Watermark;
@@ -59,10 +60,29 @@ public final class PageQuery {
      * @param bad rows of which the key alone is read, because the source can't read the rest
      */
     public String page(RowShape shape, Watermark after, boolean upToWatermark, Collection<BadRow> bad) {
-        String unreadable = bad.isEmpty() ? "" : "q." + Identifier.quoted(stream.idColumn()) + "::text IN "
-                + literals(bad.stream().map(BadRow::id));
+        String unreadable = bad.isEmpty() ? "" : isOneOf("q", bad);
         return fill(template(after, upToWatermark), shape.selectList("q", unreadable,
                 Set.of(stream.updatedAtColumn(), stream.idColumn())));
+    }
+
+    /**
+     * The same page, for a select that PostgreSQL doesn't pull up, as one that groups: it computes all columns of the rows that
+     * it delivers, whatever becomes of them. So it is asked twice: for the other rows, and for the bad ones' keys alone.
+     *
+     * @param bad at least one
+     */
+    String pageApart(RowShape shape, Watermark after, boolean upToWatermark, Collection<BadRow> bad) {
+        Set<String> key = Set.of(stream.tenantColumn(), stream.updatedAtColumn(), stream.idColumn());
+        String keys = shape.columns().stream().map(Column::name)
+                .map(name -> key.contains(name) ? "s." + Identifier.quoted(name) : "NULL").collect(Collectors.joining(", "));
+        String from = " FROM (" + bare(stream.select()) + ") AS s WHERE ";
+        String isBad = isOneOf("s", bad);
+        String select = "SELECT s.*" + from + "NOT " + isBad + " UNION ALL SELECT " + keys + from + isBad;
+        return fill(template(after, upToWatermark), select, shape.selectList("q"));
+    }
+
+    private String isOneOf(String alias, Collection<BadRow> rows) {
+        return alias + "." + Identifier.quoted(stream.idColumn()) + "::text IN " + literals(rows.stream().map(BadRow::id));
     }
 
     /**
@@ -181,9 +201,13 @@ public final class PageQuery {
         return fill(sql, "");
     }
 
-    // In one pass: what the integrator's select has in braces is its own.
     private String fill(String sql, String columns) {
-        Map<String, String> parts = Map.of("select", bare(stream.select()), "columns", columns,
+        return fill(sql, stream.select(), columns);
+    }
+
+    // In one pass: what the integrator's select has in braces is its own.
+    private String fill(String sql, String select, String columns) {
+        Map<String, String> parts = Map.of("select", bare(select), "columns", columns,
                 "tenant", Identifier.quoted(stream.tenantColumn()), "updated_at", Identifier.quoted(stream.updatedAtColumn()),
                 "id", Identifier.quoted(stream.idColumn()));
         return PLACE.matcher(bare(sql)).replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));

@@ -18,6 +18,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One run of one tenant, stream and target: page after page, from the watermark up to the horizon.
@@ -31,6 +33,7 @@ public final class Run {
     private final RunProgress progress;
     private final Horizon horizon;
     private final Untaken untaken;
+    private final Optional<String> clockBehind;
     private final PageCursor cursor;
     private final BooleanSupplier stopping;
     private final Clock clock;
@@ -58,10 +61,27 @@ public final class Run {
         this.position = position;
         this.horizon = horizon;
         this.untaken = untaken;
+        this.clockBehind = clockBehind(position, horizon);
         this.cursor = new PageCursor(plan, position, horizon.untilExclusive(), again);
         this.stopping = stopping;
         this.clock = clock;
         this.began = clock.instant();
+    }
+
+    // However the margin is: a watermark is taken from below it, so no clock that only went on is behind any.
+    private static Optional<String> clockBehind(Position position, Horizon horizon) {
+        Instant watermark = position.watermark().updatedAt();
+        return position.sequence() == 0 || !horizon.clock().isBefore(watermark) ? Optional.empty()
+                : Optional.of("the database's clock (" + horizon.clock() + ") is behind the watermark (" + watermark
+                        + "): rows that are written until it has passed it are not taken");
+    }
+
+    /**
+     * That the source's clock stands before the end of the chain, as after a failover or where it was set back, with both
+     * times; empty where it doesn't. What is written then has a place in the order that is passed already.
+     */
+    public Optional<String> clockBehind() {
+        return clockBehind;
     }
 
     /** Whether another page is to be done: rows may be left below the horizon, and there is time. */
@@ -119,8 +139,13 @@ public final class Run {
     /** How the run ended, if no page failed. */
     public RunReport report() {
         return report(cursor.hasMore() ? Outcome.PARTIAL : Outcome.CAUGHT_UP,
-                horizon.untilExclusive().isPresent() ? untaken.message()
+                horizon.untilExclusive().isPresent() ? message()
                         : "no horizon yet: " + horizon.prepared() + " prepared transaction(s) were there before the first run");
+    }
+
+    private String message() {
+        return Stream.of(clockBehind.orElse(""), untaken.message()).filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     /** How the run ended, as {@code outcome}. */

@@ -38,6 +38,7 @@ public final class RunLock implements AutoCloseable {
      * The same on a session that is the lock's from here on.
      *
      * @param session in autocommit; closed with the lock, and where it can't be had
+     * @throws SQLException the session is ended then: a statement that fails may have taken the lock all the same
      */
     public static Optional<RunLock> tryAcquire(Connection session, StreamKey key) throws SQLException {
         long number = number(key);
@@ -50,25 +51,34 @@ public final class RunLock implements AutoCloseable {
                 }
             }
         } catch (SQLException e) {
-            closeAfter(e, session);
+            end(session, e);
             throw e;
         }
         session.close();
         return Optional.empty();
     }
 
-    /** Frees the lock and gives the session back. */
+    /**
+     * Frees the lock and gives the session back.
+     *
+     * @throws SQLException the session is ended then, and the lock goes with it
+     */
     @Override
     public void close() throws SQLException {
-        try (session; var statement = session.prepareStatement("SELECT pg_advisory_unlock(?)")) {
+        try (var statement = session.prepareStatement("SELECT pg_advisory_unlock(?)")) {
             statement.setLong(1, number);
             statement.execute();
+        } catch (SQLException e) {
+            end(session, e);
+            throw e;
         }
+        session.close();
     }
 
-    private static void closeAfter(SQLException failure, Connection session) {
-        try {
-            session.close();
+    // Given back as it is, it would hold the lock for as long as its pool keeps it. A pool drops what it finds aborted.
+    private static void end(Connection session, SQLException failure) {
+        try (session) {
+            session.abort(Runnable::run);
         } catch (SQLException e) {
             failure.addSuppressed(e);
         }

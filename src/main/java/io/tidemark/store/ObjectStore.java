@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.DigestInputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -41,13 +42,16 @@ public final class ObjectStore {
     }
 
     private final S3Client client;
+    private final Duration readTime;
     private volatile Conditional conditional = Conditional.UNKNOWN;
     private volatile boolean keepsBytes;
     // Of pages that are done again, until something is new in them: as many as there are buckets, at the most.
     private final Set<String> repeatedBuckets = ConcurrentHashMap.newKeySet();
 
-    public ObjectStore(S3Client client) {
+    /** @param readTime how long reading an object may take */
+    public ObjectStore(S3Client client, Duration readTime) {
         this.client = client;
+        this.readTime = readTime;
     }
 
     public S3Client client() {
@@ -86,6 +90,7 @@ public final class ObjectStore {
      *
      * @throws ObjectConflictException when its key holds other bytes
      * @throws AlteredObjectException  when it is our object, and the store did not keep its bytes
+     * @throws IncompleteAnswerException when the answer lacks the object's size or time
      */
     public Optional<Instant> find(ObjectToStore object) {
         HeadObjectResponse head;
@@ -100,16 +105,25 @@ public final class ObjectStore {
             }
             throw NamedRequest.named(e, "HeadObject " + object);
         }
+        long sizeBytes = present(head.contentLength(), "Content-Length", object);
+        Instant storedAt = present(head.lastModified(), "Last-Modified", object);
         String found = head.metadata().get(ObjectToStore.SHA256);
-        if (object.sha256().equals(found) && head.contentLength() != object.sizeBytes()) {
+        if (object.sha256().equals(found) && sizeBytes != object.sizeBytes()) {
             readBack(object);
         }
-        if (!object.sha256().equals(found) || head.contentLength() != object.sizeBytes()) {
-            throw new ObjectConflictException(object, head.contentLength() + " bytes of SHA-256 "
+        if (!object.sha256().equals(found) || sizeBytes != object.sizeBytes()) {
+            throw new ObjectConflictException(object, sizeBytes + " bytes of SHA-256 "
                     + Optional.ofNullable(found).orElse("unknown"));
         }
         requireKept(object);
-        return Optional.of(head.lastModified());
+        return Optional.of(storedAt);
+    }
+
+    private static <T> T present(T value, String header, ObjectToStore object) {
+        if (value == null) {
+            throw new IncompleteAnswerException(header, object.toString());
+        }
+        return value;
     }
 
     /** Learns from a PUT that was refused for its condition (501) that the store knows none. */
@@ -159,8 +173,8 @@ public final class ObjectStore {
      * @throws MissingObjectException when it holds none
      */
     public void readBack(ObjectToStore object) {
-        try (var stored = new DigestInputStream(client.getObject(request -> request.bucket(object.bucket())
-                .key(object.key())), Sha256.digest())) {
+        try (var stored = new DigestInputStream(new TimedBody(client.getObject(request -> request.bucket(object.bucket())
+                .key(object.key())), readTime), Sha256.digest())) {
             long sizeBytes = stored.transferTo(OutputStream.nullOutputStream());
             String sha256 = Sha256.hex(stored.getMessageDigest().digest());
             if (sizeBytes != object.sizeBytes() || !sha256.equals(object.sha256())) {

@@ -54,7 +54,7 @@ final class QuickPut {
     // An archive has some three MiB; of what is larger, too much would be sent before a refusal is seen.
     private static final long BYTES_MAX = 16 << 20;
     private static final int NO_BUCKET = 404;
-    private static final ScheduledThreadPoolExecutor CLOCK = clock();
+    static final ScheduledThreadPoolExecutor CLOCK = clock();
     private static final ContentStreamProvider NOTHING = ContentStreamProvider.fromByteArray(new byte[0]);
 
     private final ConnectionSettings settings;
@@ -186,7 +186,7 @@ final class QuickPut {
 
     private static ScheduledThreadPoolExecutor clock() {
         var clock = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, "tidemark-put-timeout");
+            Thread thread = new Thread(work, "tidemark-store-timeout");
             thread.setDaemon(true);
             return thread;
         });

@@ -65,7 +65,7 @@ public final class StoreClients implements AutoCloseable {
 
     /** The store that these settings lead to; the same for the same settings. */
     public ObjectStore store(ConnectionSettings settings) {
-        return stores.computeIfAbsent(settings, s -> new ObjectStore(client(s)));
+        return stores.computeIfAbsent(settings, s -> new ObjectStore(client(s), s.retryTime()));
     }
 
     private S3Client client(ConnectionSettings settings) {

@@ -78,9 +78,9 @@ public final class HorizonReader implements HorizonSource {
             var holder = oldest.filter(o -> o.since().isBefore(clock.minus(margin)));
             if (prepared > 0) {
                 // A prepared transaction shows no begin, so it may be older than anything that was seen since.
-                return new Horizon(memory.recall(), holder, prepared);
+                return new Horizon(clock, memory.recall(), holder, prepared);
             }
-            return new Horizon(Optional.of(memory.remember(least)), holder, 0);
+            return new Horizon(clock, Optional.of(memory.remember(least)), holder, 0);
         }
     }
 

@@ -2,6 +2,7 @@ package io.tidemark.watermark;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -28,8 +29,8 @@ public final class LagHorizon implements HorizonSource {
              var statement = connection.createStatement();
              var result = statement.executeQuery("SELECT clock_timestamp()")) {
             result.next();
-            var until = result.getObject(1, OffsetDateTime.class).toInstant().minus(lag).truncatedTo(ChronoUnit.MICROS);
-            return new Horizon(Optional.of(until), Optional.empty(), 0);
+            Instant clock = result.getObject(1, OffsetDateTime.class).toInstant();
+            return new Horizon(clock, Optional.of(clock.minus(lag).truncatedTo(ChronoUnit.MICROS)), Optional.empty(), 0);
         }
     }
 }

@@ -103,6 +103,17 @@ class SourceDoctorTest {
                 "let tenant, updated_at, id be plain columns of one table, and CREATE INDEX CONCURRENTLY on them");
     }
 
+    /** Whatever is asked of it, all of its columns are computed. */
+    @Test
+    void selectThatIsNotPulledUpIsTold() {
+        source.execute("ALTER TABLE akte RENAME TO akte_table",
+                "CREATE VIEW akte AS SELECT *, row_number() OVER (PARTITION BY tenant, updated_at, id) AS place"
+                        + " FROM akte_table");
+
+        assertThat(Patient.complaints(patient.examine()))
+                .contains("warning stream akten: PostgreSQL can't pull the stream's select up into the page query");
+    }
+
     @Test
     void watermarkColumnThatMayBeNullIsToldAndItsRowsAreCounted() {
         source.execute("ALTER TABLE akte ALTER COLUMN updated_at DROP NOT NULL");

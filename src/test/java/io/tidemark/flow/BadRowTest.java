@@ -13,12 +13,18 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A row that the source can't deliver, because a column of the stream's select can't be computed for it. */
 class BadRowTest {
     private static void selectNamesAsNumbers(Path config) throws IOException {
+        select(config, "SELECT *, name::integer AS number FROM akte");
+    }
+
+    private static void select(Path config, String sql) throws IOException {
         Files.createDirectory(config.resolve("sql"));
-        Files.writeString(config.resolve("sql/akten.sql"), "SELECT *, name::integer AS number FROM akte");
+        Files.writeString(config.resolve("sql/akten.sql"), sql);
     }
 
     @Test
@@ -38,6 +44,56 @@ class BadRowTest {
                         .containsExactly("17 the source can't read it, SQLSTATE 22P02",
                                 "30 the source can't read it, SQLSTATE 22P02");
                 assertThat(tidemark.run("acme", "akten").rows()).isZero();
+            }
+        }
+    }
+
+    /** PostgreSQL doesn't pull it up, and computes all its columns whatever is asked of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "SELECT id, tenant, designator, updated_at, sum(name::integer) AS number FROM akte GROUP BY id, tenant, updated_at",
+        "SELECT id, tenant, designator, updated_at, random() AS random, name::integer AS number FROM akte",
+        "SELECT *, name::integer AS number, row_number() OVER (PARTITION BY tenant, updated_at, id) AS place FROM akte"})
+    void aBadRowOfASelectThatIsNotPulledUpIsSetAsideInItsPlace(String sql, @TempDir Path config) throws Exception {
+        select(config, sql);
+        try (var source = SourceDatabase.withDocumentStore(); var store = ObjectStoreServer.inMemory()) {
+            new DocumentStore(source).load("acme", 12, 0, 1);
+            source.execute("UPDATE akte SET name = id", "UPDATE akte SET name = 'bad' WHERE id IN (3, 8, 12)");
+            Map<String, String> settings = TidemarkUnderTest.settings(source, store);
+            settings.put("tidemark.stream.default.batch-rows", "4");
+            try (var tidemark = TidemarkUnderTest.start(config, settings)) {
+                var report = tidemark.run("acme", "akten");
+
+                assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.CAUGHT_UP);
+                assertThat(report.rows()).isEqualTo(12);
+                assertThat(source.strings("SELECT concat_ws(' ', sequence, id, reason) FROM tidemark.quarantine"
+                        + " ORDER BY sequence")).containsExactly(
+                                "1 3 the source can't read it, SQLSTATE 22P02",
+                                "2 8 the source can't read it, SQLSTATE 22P02",
+                                "3 12 the source can't read it, SQLSTATE 22P02");
+                assertThat(source.strings("SELECT id FROM tidemark.watermark")).containsExactly("12");
+                assertThat(tidemark.run("acme", "akten").rows()).isZero();
+            }
+        }
+    }
+
+    /** What is computed of all of a tenant's rows can't do without one of them; nothing is set aside that is not bad. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT *, sum(name::integer) OVER (PARTITION BY tenant ORDER BY id) AS total FROM akte",
+        "SELECT DISTINCT id, tenant, designator, updated_at, name::integer AS number FROM akte"})
+    void aSelectThatCantLeaveARowOutFailsTheRunAndSaysSo(String sql, @TempDir Path config) throws Exception {
+        select(config, sql);
+        try (var source = SourceDatabase.withDocumentStore(); var store = ObjectStoreServer.inMemory()) {
+            new DocumentStore(source).load("acme", 5, 0, 1);
+            source.execute("UPDATE akte SET name = id", "UPDATE akte SET name = 'bad' WHERE id = 3");
+            try (var tidemark = TidemarkUnderTest.start(config, TidemarkUnderTest.settings(source, store))) {
+                assertThat(tidemark.run("acme", "akten").message()).isEqualTo("a row is bad (the source can't read it,"
+                        + " SQLSTATE 22P02), and PostgreSQL can't read the stream's select without it, because it can't pull"
+                        + " the select up HINT: mend the row; or rewrite the select: GROUP BY and PARTITION BY with tenant,"
+                        + " updated_at and id among their columns, or in a LATERAL subquery; no DISTINCT and no LIMIT");
+                assertThat(source.number("SELECT count(*) FROM tidemark.archive")).isZero();
+                source.execute("UPDATE akte SET name = 3 WHERE id = 3");
+                assertThat(tidemark.run("acme", "akten").rows()).isEqualTo(5);
             }
         }
     }

@@ -195,12 +195,31 @@ class BadStreamTest {
         }
     }
 
+    /** Wherever it stands: the page's end is no place to pass one over without a word either. */
     @Test
-    void rowWithoutAnIdStopsItsStreamAndIsSaid() throws IOException {
-        select("nullid", "SELECT a.*, CASE WHEN id > 1 THEN id END AS key FROM akte a", "idColumn: key");
-        try (var tidemark = tidemark(Map.of())) {
-            assertThat(tidemark.run("acme", "nullid").message()).isEqualTo("column \"key\" is NULL, so a row has no place in the"
-                    + " stream's order HINT: leave such rows out of the select, or give them a value");
+    void rowWithoutAnIdStopsNoOtherAndIsCounted() throws IOException {
+        select("nullid", "SELECT a.tenant, a.designator, timestamptz '2011-05-01Z' AS updated_at, CASE WHEN id > 1 THEN id END AS"
+                + " key FROM akte a", "idColumn: key");
+        try (var tidemark = tidemark(Map.of("tidemark.stream.nullid.page-rows", "2", "tidemark.stream.nullid.batch-rows", "1"))) {
+            for (int run = 1; run <= 2; run++) {
+                RunReport report = tidemark.run("acme", "nullid");
+
+                assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.CAUGHT_UP);
+                assertThat(report.message()).isEqualTo("rows not taken: 1 without an id");
+                assertThat(report.rows()).isEqualTo(run == 1 ? 2 : 0);
+            }
+        }
+    }
+
+    @Test
+    void longIdsAtTheEndsOfBatchesStopNothing() throws IOException {
+        select("longid", "SELECT tenant, designator, updated_at, repeat('ä', 1000) || id AS id FROM akte");
+        try (var tidemark = tidemark(Map.of("tidemark.stream.longid.batch-rows", "1"))) {
+            RunReport report = tidemark.run("acme", "longid");
+
+            assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.CAUGHT_UP);
+            assertThat(report.archives()).isEqualTo(3);
+            assertThat(tidemark.run("acme", "longid").rows()).isZero();
         }
     }
 

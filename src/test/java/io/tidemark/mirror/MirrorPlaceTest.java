@@ -13,6 +13,7 @@ import io.tidemark.verify.Place.Content;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Where copies are kept: a folder, or another store. */
 class MirrorPlaceTest extends MirrorFixture {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     @Test
     void archiveThatNamesAFileOutsideOfTheMirrorWritesNone() throws IOException {
         try (var place = FolderPlace.open(folder)) {
@@ -71,8 +74,8 @@ class MirrorPlaceTest extends MirrorFixture {
         try (var other = ObjectStoreServer.inMemory()) {
             Place filled = new Place.InStore(other);
             for (int time = 1; time <= 2; time++) {
-                var mirrored = mirror(Replicas.inFolder(settings(), folder), new StorePlace(new ObjectStore(other.s3Client()),
-                        spool, "other"), NEW, key -> true);
+                var mirrored = mirror(Replicas.inFolder(settings(), folder), new StorePlace(
+                        new ObjectStore(other.s3Client(), PATIENCE), spool, "other"), NEW, key -> true);
                 assertThat(mirrored.findings()).isEmpty();
                 assertThat(mirrored.carried()).isEqualTo(time == 1 ? contents.size() : 0);
             }
@@ -94,8 +97,8 @@ class MirrorPlaceTest extends MirrorFixture {
             filled.put(pdf("acme"), new Content(new byte[] {1}, Map.of()));
             String archive = stage.chain("acme", "dokumente").get(0);
 
-            assertThat(mirror(Replicas.inStores(settings(), clients), new StorePlace(new ObjectStore(other.s3Client()), spool,
-                    "other"), NEW, key -> true).texts()).containsExactly("spoilt: " + pdf("acme")
+            assertThat(mirror(Replicas.inStores(settings(), clients), new StorePlace(
+                    new ObjectStore(other.s3Client(), PATIENCE), spool, "other"), NEW, key -> true).texts()).containsExactly("spoilt: " + pdf("acme")
                     + " has 1 bytes, its archive " + archive + " says " + contents.get(pdf("acme")).bytes().length);
             assertThat(filled.get(pdf("acme")).bytes()).containsExactly(1);
         }

@@ -83,10 +83,10 @@ class LagReasonTest {
                 new Case("its runs end before they are done, 4000 rows are left: 2 rows set aside",
                         after(Outcome.PARTIAL, NOW, "2 rows set aside", SOME, Optional.empty())),
                 new Case("a transaction holds the horizon: pid=4711 application=import user=loader since=2026-11-25T10:00:00Z",
-                        caughtUp("", new Horizon(Optional.of(BEFORE), Optional.of(holder), 2))),
+                        caughtUp("", new Horizon(NOW, Optional.of(BEFORE), Optional.of(holder), 2))),
                 new Case("2 prepared transaction(s) hold the horizon: see pg_prepared_xacts",
-                        caughtUp("", new Horizon(Optional.of(BEFORE), Optional.empty(), 2))),
-                new Case("the horizon is that far back", caughtUp("", new Horizon(Optional.of(BEFORE), Optional.empty(), 0))));
+                        caughtUp("", new Horizon(NOW, Optional.of(BEFORE), Optional.empty(), 2))),
+                new Case("the horizon is that far back", caughtUp("", new Horizon(NOW, Optional.of(BEFORE), Optional.empty(), 0))));
     }
 
     @ParameterizedTest
@@ -97,7 +97,7 @@ class LagReasonTest {
 
     @Test
     void aRunThatCaughtUpWithSomethingToSayIsQuoted() {
-        assertThat(caughtUp("rows not taken: 1 without updated_at", new Horizon(Optional.of(BEFORE), Optional.empty(), 0))
+        assertThat(caughtUp("rows not taken: 1 without updated_at", new Horizon(NOW, Optional.of(BEFORE), Optional.empty(), 0))
                 .text(LIMIT, NOW)).isEqualTo("rows not taken: 1 without updated_at");
         assertThat(after(Outcome.PARTIAL, NOW, "", NO_BACKLOG, Optional.empty()).text(LIMIT, NOW))
                 .isEqualTo("its runs end before they are done");

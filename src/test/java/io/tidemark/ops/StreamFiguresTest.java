@@ -58,7 +58,8 @@ class StreamFiguresTest {
     }
 
     private void horizon(Optional<Holder> holder, int prepared, long due) {
-        board.of(KEY).begun(Watermark.start(START), new Horizon(Optional.of(START), holder, prepared), OptionalLong.of(due));
+        board.of(KEY).begun(Watermark.start(START), new Horizon(START, Optional.of(START), holder, prepared),
+                OptionalLong.of(due));
     }
 
     private String complaint() {

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,6 +227,29 @@ class HorizonCasesTest {
             try (var tidemark = TidemarkUnderTest.start(settings)) {
                 assertThat(tidemark.run("acme", "akten").rows()).isEqualTo(1);
             }
+        }
+    }
+
+    /** A standby was promoted whose clock lags, or the clock was set back: rows get times that the watermark has passed. */
+    @Test
+    void clockBehindTheWatermarkIsSaidOnceAndAgainWhenItHasPassed() throws Exception {
+        insertNow("first");
+        try (var tidemark = TidemarkUnderTest.start(source, store); var log = LogCapture.of("io.tidemark.run")) {
+            assertThat(tidemark.run("acme", "akten").message()).isEmpty();
+            source.execute("UPDATE tidemark.watermark SET updated_at = '2099-01-01T00:00:00Z'");
+            for (int run = 1; run <= 2; run++) {
+                assertThat(tidemark.run("acme", "akten").message()).matches("the database's clock \\(20[0-9T:.-]+Z\\) is behind the"
+                        + " watermark \\(2099-01-01T00:00:00Z\\): rows that are written until it has passed it are not taken");
+            }
+            source.execute("UPDATE tidemark.watermark SET updated_at = '2020-01-01T00:00:00Z'");
+            assertThat(tidemark.run("acme", "akten").message()).isEmpty();
+
+            assertThat(log.messages(Level.WARN)).hasSize(2);
+            assertThat(log.messages(Level.WARN).get(0)).startsWith("clock behind stream=acme/akten/s3 fact=\"the database's clock (")
+                    .endsWith("next=\"find out why it was set back; once it has passed the watermark, read again from before that:"
+                            + " POST /replicate/acme/akten?from=…\"");
+            assertThat(log.messages(Level.WARN).get(1)).isEqualTo("clock past the watermark again stream=acme/akten/s3 next=\"read"
+                    + " again from before it was set back: POST /replicate/acme/akten?from=…\"");
         }
     }
 

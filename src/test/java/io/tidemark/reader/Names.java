@@ -9,6 +9,7 @@ import java.time.format.ResolverStyle;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** The rules for what stands in a name: escapes and timestamps. */
 final class Names {
@@ -42,6 +43,13 @@ final class Names {
             }
         }
         return name.toString();
+    }
+
+    /** Writes an id as metadata holds it: cut, where two of them would be more than metadata holds. */
+    static String idInMetadata(String id) {
+        String escaped = escape(id);
+        return escaped.length() <= 900 ? escaped
+                : escaped.substring(0, 180) + "==" + DigestUtils.sha256Hex(escaped).substring(0, 12);
     }
 
     /** What is wrong with the characters of a name, if anything. */

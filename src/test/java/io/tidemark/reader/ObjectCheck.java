@@ -88,7 +88,7 @@ final class ObjectCheck {
 
     /** Metadata is ASCII: an id that isn't may be escaped there as in names, which the page leaves open. */
     private static void position(String what, String actual, Position expected, Problems.About about) {
-        String escaped = Names.inName(expected.updatedAt()) + "~" + Names.escape(expected.idText());
+        String escaped = Names.inName(expected.updatedAt()) + "~" + Names.idInMetadata(expected.idText());
         if (!escaped.equals(actual)) {
             about.same(what, actual, expected.inMetadata());
         }
