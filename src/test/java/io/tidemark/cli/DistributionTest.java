@@ -135,6 +135,30 @@ class DistributionTest {
     }
 
     @Test
+    @Timeout(300)
+    void theScriptsOwnHeapIsEnoughForEachCommand() throws Exception {
+        Path script = install("home").resolve("bin/tidemark");
+        Path copy = Files.createDirectory(folder.resolve("copy"));
+        Path files = folder.resolve("files");
+        try (var source = SourceDatabase.withDocumentStore(); var store = ObjectStoreServer.inMemory()) {
+            new DocumentStore(source).load("acme", 30, 4, 20);
+            String config = configure(source, store).toString();
+            for (List<String> command : List.of(List.of("check"), List.of("doctor"), List.of("run", "--once"), List.of("status"),
+                    List.of("audit"), List.of("verify", "--deep"), List.of("find", "--where", "id=1"), List.of("retry"),
+                    List.of("mirror", "--to", copy.toString()), List.of("restore", "--to-files", files.toString()))) {
+                var arguments = new ArrayList<>(command);
+                arguments.addAll(List.of("--config", config));
+
+                var called = call(Map.of("JAVA_HOME", JAVA_HOME), script, arguments.toArray(String[]::new));
+
+                assertThat(called.status()).as(command + ": " + called).isIn(ExitStatus.OK,
+                        command.contains("doctor") ? ExitStatus.FAILED : ExitStatus.OK);
+                assertThat(called.out()).as(command.toString()).doesNotContain("OutOfMemoryError");
+            }
+        }
+    }
+
+    @Test
     void theSettingsToFillInAreDocumentedOnes() throws IOException {
         var documented = keys(Path.of("src", "main", "resources", "application.properties"));
         var toFillIn = keys(FILES.resolve("config").resolve("application.properties"));
