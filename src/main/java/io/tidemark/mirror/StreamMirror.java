@@ -95,8 +95,8 @@ final class StreamMirror {
             threads.shutdownNow();
         }
         return new MirrorReport(source.key(stream), source.objects().toString(), place.toString(), options, startedAt,
-                clock.instant(), archives.count(), tally.archives(), tally.attachments(), tally.bytes(), tally.counts(),
-                tally.first());
+                clock.instant(), archives.count(), tally.held(), tally.archives(), tally.attachments(), tally.bytes(),
+                tally.counts(), tally.first());
     }
 
     private static TidemarkException unwritable(IOException e) {
@@ -201,6 +201,9 @@ final class StreamMirror {
 
     private void keep(Link link) throws IOException {
         StoredArchive archive = link.object;
+        if (!link.isLeftOut) {
+            tally.hold();
+        }
         if (link.isLeftOut) {
             Files.deleteIfExists(link.part.orElseThrow());
         } else if (link.isNew()) {
