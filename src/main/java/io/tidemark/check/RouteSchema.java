@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
@@ -28,7 +29,7 @@ public final class RouteSchema {
         try (InputStream file = RouteSchema.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
             // Not preloaded: each word of the DSL refers to all others, and the whole tree takes some hundred MB.
             return new RouteSchema(JsonSchemaFactory.getInstance(VersionFlag.V4).getSchema(file,
-                    SchemaValidatorsConfig.builder().preloadJsonSchema(false).build()));
+                    SchemaValidatorsConfig.builder().preloadJsonSchema(false).pathType(PathType.LEGACY).build()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
