@@ -11,12 +11,14 @@ import io.tidemark.testing.ObjectStoreServer;
 import io.tidemark.testing.Operation;
 import io.tidemark.testing.SourceDatabase;
 import io.tidemark.testing.TidemarkUnderTest;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -236,6 +238,36 @@ class CommandTest {
 
         assertThat(result.status()).isEqualTo(ExitStatus.WRONG);
         assertThat(result.err()).contains("mine.camel.yaml").contains("nowhere").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aRouteFileWithoutEntriesIsWrongConfiguration() throws Exception {
+        Path file = Files.createDirectory(folder.resolve("routes")).resolve("mine.camel.yaml");
+
+        for (String text : List.of("", "# nothing yet\n")) {
+            assertWrong(file, text, file + ": is empty; take it away, or write [] into it, which is a file without routes");
+        }
+    }
+
+    private void assertWrong(Path file, String text, String problem) throws IOException {
+        Files.writeString(file, text);
+
+        var result = Invocation.with(settings, "serve", "--config", folder.toString());
+
+        assertThat(result.status()).as(problem).isEqualTo(ExitStatus.WRONG);
+        assertThat(result.err()).startsWith("tidemark: the configuration has 1 problem:\n  - " + problem + "\n")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void settingsThatCanNotBeReadAreWrongConfiguration() throws Exception {
+        Path file = Files.createDirectory(folder.resolve("application.properties"));
+
+        var result = Invocation.with(settings, "serve", "--config", folder.toString());
+
+        assertThat(result.status()).isEqualTo(ExitStatus.WRONG);
+        assertThat(result.err()).startsWith("tidemark: the configuration has 1 problem:\n  - " + file
+                + ": is not a file that can be read; let the user who starts Tidemark read it\n");
     }
 
     @Test
