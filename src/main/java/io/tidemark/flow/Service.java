@@ -51,12 +51,14 @@ public final class Service implements AutoCloseable {
     private static final Duration DEFAULT_STOP_LIMIT = Duration.ofSeconds(18);
 
     private final Main main = new Main();
+    private final ConfigFiles files;
     private final Mode mode;
     private volatile Settings settings;
 
     /** @param overrides properties that win over every file, for tests and commands */
     public Service(ConfigFiles files, Mode mode, Map<String, String> overrides) {
         CompilerDirectives.addInBackground();
+        this.files = files;
         this.mode = mode;
         main.bind("configFiles", files);
         main.addMainListener(new MainListenerSupport() {
@@ -132,7 +134,7 @@ public final class Service implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             close();
-            throw e;
+            throw RouteErrors.placed(e, files::routeTexts);
         }
     }
 

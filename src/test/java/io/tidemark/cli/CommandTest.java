@@ -241,6 +241,21 @@ class CommandTest {
     }
 
     @Test
+    void aBeanOrRouteThatCamelRefusesIsNamedWithItsFile() throws Exception {
+        Path file = Files.createDirectory(folder.resolve("routes")).resolve("mine.camel.yaml");
+        String bean = "- beans: [{name: mine, type: %s, properties: {select: akten.sql, fileName: '{id}', %s: x}}]\n";
+        String route = "- route: {id: mine, from: {uri: 'direct:x', steps: [{log: x}]}}\n";
+
+        assertWrong(file, bean.formatted("io.tidemark.flow.Straem", "table"), file + ", bean mine: there is no class"
+                + " io.tidemark.flow.Straem; a stream's type is io.tidemark.flow.Stream");
+        assertWrong(file, bean.formatted("io.tidemark.flow.Stream", "tabel"), file + ", bean mine: its property tabel can't be"
+                + " set; correct its name, or its value");
+        assertWrong(file, route + route, "route mine: is twice in " + file + "; give each route an id of its own");
+        Path other = Files.writeString(file.resolveSibling("other.camel.yaml"), route);
+        assertWrong(file, route, "route mine: is in " + file + " and in " + other + "; give each route an id of its own");
+    }
+
+    @Test
     void aRouteFileWithoutEntriesIsWrongConfiguration() throws Exception {
         Path file = Files.createDirectory(folder.resolve("routes")).resolve("mine.camel.yaml");
 
