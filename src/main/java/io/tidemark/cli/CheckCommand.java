@@ -8,6 +8,7 @@ import io.tidemark.config.EffectiveSetting;
 import io.tidemark.doctor.Doctor;
 import io.tidemark.doctor.Finding;
 import io.tidemark.doctor.Severity;
+import io.tidemark.flow.RouteFaults;
 import io.tidemark.flow.Service;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "check",
         description = {"Looks whether configuration, route files and SQL files are sound, after a change and before a restart,"
                 + " and prints each setting with where it comes from; secrets are masked.",
-            "", "Route files are held against the schema of Camel's YAML DSL, and built; queries are prepared by the source,"
-                + " where it can be reached, and no row is read. A changed column or name pattern that would break a chain is"
-                + " told here as by each run. Nothing is written, and the service may run."},
+            "", "Route files are held against the schema of Camel's YAML DSL, and built, and each name in them has to lead"
+                + " somewhere; queries are prepared by the source, where it can be reached, and no row is read. A changed"
+                + " column or name pattern that would break a chain is reported here as by each run. Nothing is written, and the service may run."},
         footer = {"", "The exit status is 3 where all that could be checked is sound, and the source or the state could not be"
                 + " reached.", "", "Members of the JSON:",
             "  outcome (ok, warning, error), reached, findings: [{severity (ok,",
@@ -97,6 +98,7 @@ final class CheckCommand implements Callable<Integer> {
             service.start();
             try (service) {
                 findings.add(ok("routes", service.context().getRoutesSize() + " routes were built"));
+                findings.addAll(RouteFaults.of(service.context(), service.settings(), files.routeTexts()));
                 var queries = service.context().getRegistry().lookupByNameAndType("doctor", Doctor.class)
                         .queries(service.replication().streams());
                 findings.addAll(queries.findings());

@@ -75,6 +75,7 @@ public final class Service implements AutoCloseable {
                 support.getCamelContext().getShutdownStrategy()
                         .setTimeout(Math.max(1, settings.shutdownTimeout().minus(CLOSING).toSeconds()));
                 if (mode == Mode.SCHEDULED) {
+                    RouteFaults.requireNone(support.getCamelContext(), settings, files.routeTexts());
                     requireFree(settings.management());
                     ManagementGuard.install(support.getCamelContext(), settings.management());
                 }
