@@ -23,6 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommandTest {
@@ -241,6 +242,7 @@ class CommandTest {
     }
 
     @Test
+    @Timeout(60)
     void aBeanOrRouteThatCamelRefusesIsNamedWithItsFile() throws Exception {
         Path file = Files.createDirectory(folder.resolve("routes")).resolve("mine.camel.yaml");
         String bean = "- beans: [{name: mine, type: %s, properties: {select: akten.sql, fileName: '{id}', %s: x}}]\n";
@@ -256,6 +258,7 @@ class CommandTest {
     }
 
     @Test
+    @Timeout(60)
     void aRouteFileWithoutEntriesIsWrongConfiguration() throws Exception {
         Path file = Files.createDirectory(folder.resolve("routes")).resolve("mine.camel.yaml");
 
@@ -275,6 +278,7 @@ class CommandTest {
     }
 
     @Test
+    @Timeout(60)
     void settingsThatCanNotBeReadAreWrongConfiguration() throws Exception {
         Path file = Files.createDirectory(folder.resolve("application.properties"));
 

@@ -43,7 +43,8 @@ class RouteFaultsTest {
     private Service service(Map<String, String> more) {
         Map<String, String> settings = new LinkedHashMap<>(Map.of("tidemark.source.url", "jdbc:postgresql://127.0.0.1:1/nowhere",
                 "tidemark.source.username", "nobody", "tidemark.store.endpoint", "http://127.0.0.1:1",
-                "tidemark.spool.dir", folder.resolve("spool").toString(), "tidemark.management.port", "0"));
+                "tidemark.spool.dir", folder.resolve("spool").toString(), "tidemark.management.port", "0",
+                "tidemark.stream.default.schedule", "0 0 3 1 1 ?"));
         settings.putAll(more);
         return new Service(ConfigFiles.in(folder), Service.Mode.SCHEDULED, settings);
     }
