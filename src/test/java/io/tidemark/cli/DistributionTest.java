@@ -143,7 +143,7 @@ class DistributionTest {
     }
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void theScriptsOwnHeapIsEnoughForEachCommand() throws Exception {
         Path script = install("home").resolve("bin/tidemark");
         Path copy = Files.createDirectory(folder.resolve("copy"));
