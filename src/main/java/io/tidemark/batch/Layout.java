@@ -16,6 +16,9 @@ public record Layout(BucketPattern buckets, String keyPrefix) {
     /** How long a key prefix may be: with the longest name behind it, a key stays far below S3's 1,024 bytes. */
     public static final int MAX_PREFIX = 256;
 
+    /** The folder, behind the key prefix, of the objects that doctor tries a store with. No stream's name begins with a dot. */
+    public static final String DOCTOR_FOLDER = ".tidemark-doctor";
+
     private static final String URI_SCHEME = "s3";
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._=/-]{0," + MAX_PREFIX + "}");
     // An empty segment or one of dots alone would lead elsewhere in a store that is a file system.

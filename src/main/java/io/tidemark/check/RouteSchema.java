@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
@@ -25,7 +27,9 @@ public final class RouteSchema {
     /** Reads it; that takes a while. */
     public static RouteSchema read() {
         try (InputStream file = RouteSchema.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
-            return new RouteSchema(JsonSchemaFactory.getInstance(VersionFlag.V4).getSchema(file));
+            // Not preloaded: each word of the DSL refers to all others, and the whole tree takes some hundred MB.
+            return new RouteSchema(JsonSchemaFactory.getInstance(VersionFlag.V4).getSchema(file,
+                    SchemaValidatorsConfig.builder().preloadJsonSchema(false).pathType(PathType.LEGACY).build()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,6 +8,7 @@ import io.tidemark.config.EffectiveSetting;
 import io.tidemark.doctor.Finding;
 import io.tidemark.doctor.QueryDoctor;
 import io.tidemark.doctor.Severity;
+import io.tidemark.flow.RouteFaults;
 import io.tidemark.flow.Service;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,8 @@ import picocli.CommandLine.Spec;
             "To be used after a change and before a restart. Prints each setting and where it comes from;"
                 + " secrets are masked.",
             "",
-            "Route files are validated against the schema of Camel's YAML DSL, and built; the source, if it can"
-                + " be reached, prepares the queries, and no row is read. A changed column or name pattern that would"
+            "Route files are validated against the schema of Camel's YAML DSL, and built, and each name in them has to lead"
+                + " somewhere; the source, if it can be reached, prepares the queries, and no row is read. A changed column or name pattern that would"
                 + " break a chain is reported as in a run. Nothing is written, and the service may be running."},
         footer = {"", "The exit status is 3 if all that could be checked is sound, but the source or the state could not be"
                 + " reached.", "", "Members of the JSON:",
@@ -99,6 +100,7 @@ final class CheckCommand implements Callable<Integer> {
             service.start();
             try (service) {
                 findings.add(ok("routes", service.context().getRoutesSize() + " routes were built"));
+                findings.addAll(RouteFaults.of(service.context(), service.settings(), files.routeTexts()));
                 var queries = service.context().getRegistry().lookupByNameAndType("queryDoctor", QueryDoctor.class)
                         .queries(service.replication().streams());
                 findings.addAll(queries.findings());

@@ -1,6 +1,7 @@
 package io.tidemark.cli;
 
 import io.tidemark.StreamKey;
+import io.tidemark.TidemarkException;
 import io.tidemark.config.ByteSize;
 import io.tidemark.config.Settings;
 import io.tidemark.mirror.Bandwidth;
@@ -70,6 +71,10 @@ final class ExportCommand implements Callable<Integer> {
                     Clock.systemUTC());
             List<StreamKey> keys = MirrorCommand.keys(mirror, replica);
             MirrorCommand.mirror(mirror, keys, view, progress);
+            if (view.isEmpty()) {
+                throw new TidemarkException("no rows of " + month + " in the replica",
+                        "nothing was written to " + folder + ": name a month that has rows, or another tenant or stream");
+            }
             List<Replica> listed = mirror.keys(List.of()).stream().map(StreamKey::tenant).distinct().map(copies::of).toList();
             view.files(new Checksums(folder, Version.number()).write(listed));
             return view.end() ? ExitStatus.OK : ExitStatus.FAILED;

@@ -112,9 +112,7 @@ final class MirrorCommand implements Callable<Integer> {
 
     /** @throws WrongUsageException where there is nothing of what was named */
     static List<StreamKey> keys(Mirror mirror, ReplicaOptions replica) {
-        List<StreamKey> keys = mirror.keys(replica.tenants()).stream().filter(key -> replica.hasStream(key.stream())).toList();
-        replica.requireFound(keys.stream().map(StreamKey::tenant).toList(), keys.stream().map(StreamKey::stream).toList());
-        return keys;
+        return replica.chosen(mirror.keys(replica.tenants()));
     }
 
     static void mirror(Mirror mirror, List<StreamKey> keys, MirrorView view, WorkProgress progress) {

@@ -29,6 +29,7 @@ final class MirrorView implements AutoCloseable {
             .figure("ATTACHMENTS").figure("BYTES").figure("FINDINGS").figure("TIME");
     private OptionalLong files = OptionalLong.empty();
     private boolean isPassed = true;
+    private long held;
     private long ofStream;
 
     private MirrorView(PrintWriter out, boolean asJson) {
@@ -56,6 +57,7 @@ final class MirrorView implements AutoCloseable {
 
     synchronized void report(MirrorReport report) {
         isPassed &= report.verdict() == Verdict.PASSED;
+        held += report.heldArchives();
         ofStream = 0;
         streams.add(MirrorFigures.json(report));
         table.row(report.key().tenant(), report.key().stream(), report.verdict().word()
@@ -74,6 +76,11 @@ final class MirrorView implements AutoCloseable {
             out.println(key.tenant() + "/" + key.stream() + ": not mirrored to its end: " + message);
             out.flush();
         }
+    }
+
+    /** Whether all is well so far, and there is nothing: no archive of what was meant. */
+    synchronized boolean isEmpty() {
+        return isPassed && held == 0;
     }
 
     /** How many files are listed with their hashes. */

@@ -1,5 +1,6 @@
 package io.tidemark.cli;
 
+import io.tidemark.StreamKey;
 import io.tidemark.cli.Selection.Item;
 import io.tidemark.config.Settings;
 import io.tidemark.replica.Replicas;
@@ -11,12 +12,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** Which replica a command reads, and which tenants' streams of it. */
 final class ReplicaOptions {
     private static final String LOOK =
             "check tidemark.store.bucket and tidemark.store.prefix, which say where archives are";
+    private static final String NAME = "name a mirror, in which each bucket is a folder";
 
     @Option(names = "--tenant", paramLabel = "T", description = "Only this tenant; may be repeated. Default: those of"
             + " tidemark.tenants, or all in the replica.")
@@ -57,8 +60,7 @@ final class ReplicaOptions {
             return new Opened(Replicas.inStores(settings, clients), Optional.of(clients));
         }
         if (!Files.isDirectory(folder)) {
-            throw new WrongUsageException("--from " + folder + " is not a folder",
-                    "name a mirror, in which each bucket is a folder");
+            throw new WrongUsageException("--from " + folder + " is not a folder", NAME);
         }
         return new Opened(Replicas.inFolder(settings, folder), Optional.empty());
     }
@@ -83,11 +85,6 @@ final class ReplicaOptions {
         return streams.isEmpty();
     }
 
-    /** Whether a stream is meant. */
-    boolean hasStream(String stream) {
-        return isEveryStream() || streams.contains(stream);
-    }
-
     /**
      * The tenants' streams that are meant, and that the replica has, in order.
      *
@@ -96,29 +93,43 @@ final class ReplicaOptions {
     List<Item> items(Replicas replicas) {
         List<Item> items = new ArrayList<>();
         for (String tenant : tenants.isEmpty() ? replicas.tenants() : tenants()) {
-            replicas.of(tenant).streams().stream().filter(this::hasStream)
-                    .forEach(stream -> items.add(new Item(tenant, stream)));
+            replicas.of(tenant).streams().forEach(stream -> items.add(new Item(tenant, stream)));
         }
-        requireFound(items.stream().map(Item::tenant).toList(), items.stream().map(Item::stream).toList());
-        return items;
+        return chosen(items, Item::tenant, Item::stream);
     }
 
-    /** @throws WrongUsageException where a tenant or stream that was named was not found, or there are none at all */
-    void requireFound(Collection<String> foundTenants, Collection<String> foundStreams) {
-        require("tenant", tenants, foundTenants);
-        require("stream", streams, foundStreams);
-        if (foundStreams.isEmpty()) {
-            throw new WrongUsageException("there is no archive in " + place(), LOOK);
+    /**
+     * Those that are meant.
+     *
+     * @param there all streams of the tenants that are meant
+     * @throws WrongUsageException where a tenant or stream that was named is not among them, or there are none at all
+     */
+    List<StreamKey> chosen(Collection<StreamKey> there) {
+        return chosen(there, StreamKey::tenant, StreamKey::stream);
+    }
+
+    private <T> List<T> chosen(Collection<T> there, Function<T, String> tenant, Function<T, String> stream) {
+        require("tenant", tenants, there.stream().map(tenant).toList());
+        require("stream", streams, there.stream().map(stream).toList());
+        if (there.isEmpty()) {
+            throw new WrongUsageException("there is no archive in " + place(), look());
         }
+        List<T> chosen = there.stream().filter(item -> isEveryStream() || streams.contains(stream.apply(item))).toList();
+        require("tenant", tenants, chosen.stream().map(tenant).toList());
+        return chosen;
     }
 
     private void require(String what, Collection<String> named, Collection<String> found) {
         for (String name : named) {
             if (!found.contains(name)) {
                 throw new WrongUsageException("there is no archive of " + what + " " + name + " in " + place(),
-                        found.isEmpty() ? LOOK
+                        found.isEmpty() ? look()
                                 : "there are those of " + String.join(", ", new TreeSet<>(found)));
             }
         }
+    }
+
+    private String look() {
+        return isStore() ? LOOK : NAME + ", called as tidemark.store.bucket says";
     }
 }

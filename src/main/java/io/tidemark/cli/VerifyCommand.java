@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -88,9 +87,7 @@ final class VerifyCommand implements Callable<Integer>, Check {
 
     private int verify(Verifier verifier, State state, Shown shown, WorkProgress progress, VerifyView view)
             throws SQLException {
-        Set<StreamKey> keys = verifier.keys(replica.tenants()).stream()
-                .filter(key -> replica.hasStream(key.stream())).collect(Collectors.toCollection(LinkedHashSet::new));
-        replica.requireFound(keys.stream().map(StreamKey::tenant).toList(), keys.stream().map(StreamKey::stream).toList());
+        List<StreamKey> keys = replica.chosen(verifier.keys(replica.tenants()));
         if (head != null && keys.size() > 1) {
             throw new WrongUsageException("--head is for a single stream, and there are " + keys.size(),
                     "name one with --tenant and --stream");

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,11 +47,16 @@ public final class ConfigFiles {
     private static final String PROPERTIES = "application.properties";
     private static final String ROUTE_SUFFIX = ".camel.yaml";
 
+    private static final String LET_READ = "let the user who starts Tidemark read it";
+
     private final Optional<Path> properties;
     private final Optional<Path> routes;
     private final Optional<Path> sql;
 
     private ConfigFiles(Path properties, Path routes, Path sql) {
+        if (Files.exists(properties, LinkOption.NOFOLLOW_LINKS) && !isReadableFile(properties)) {
+            throw new ConfigurationException(List.of(properties + ": is not a file that can be read; " + LET_READ));
+        }
         this.properties = Optional.of(properties).filter(Files::isRegularFile);
         this.routes = Optional.of(routes).filter(Files::isDirectory);
         this.sql = Optional.of(sql).filter(Files::isDirectory);
@@ -59,7 +65,8 @@ public final class ConfigFiles {
     /**
      * The files as this process finds them.
      *
-     * @throws ConfigurationException where {@code tidemark.config} names no folder
+     * @throws ConfigurationException where {@code tidemark.config} names no folder, or {@code application.properties} is there
+     *                                and can't be read
      */
     public static ConfigFiles find() {
         String folder = System.getProperty(FOLDER_KEY, System.getenv().getOrDefault(Environment.variable(FOLDER_KEY), ""));
@@ -74,7 +81,7 @@ public final class ConfigFiles {
     /**
      * The files of a folder as {@code tidemark.config} names one.
      *
-     * @throws ConfigurationException where it is not a folder
+     * @throws ConfigurationException where it is not a folder, or {@code application.properties} is there and can't be read
      */
     public static ConfigFiles in(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
@@ -87,6 +94,10 @@ public final class ConfigFiles {
 
     static ConfigFiles beside(Path folder) {
         return new ConfigFiles(folder.resolve("config").resolve(PROPERTIES), folder.resolve("routes"), folder.resolve("sql"));
+    }
+
+    private static boolean isReadableFile(Path file) {
+        return Files.isRegularFile(file) && Files.isReadable(file);
     }
 
     private boolean isEmpty() {
@@ -128,10 +139,13 @@ public final class ConfigFiles {
      * The locations of all route files for {@code camel.main.routesIncludePattern}: the built-in ones that nobody
      * replaced, by name, then those of the folder.
      *
-     * @throws ConfigurationException where a file in the folder has another ending than {@code .camel.yaml}
+     * @throws ConfigurationException where a file in the folder has another ending than {@code .camel.yaml}, can't be read, or
+     *                                is empty
      */
     public String routesIncludePattern() {
-        return routesIncludePattern(builtInRoutes());
+        String pattern = routesIncludePattern(builtInRoutes());
+        routes.ifPresent(ConfigFiles::requireEntries);
+        return pattern;
     }
 
     String routesIncludePattern(Set<String> builtIn) {
@@ -207,6 +221,32 @@ public final class ConfigFiles {
         }
         names.removeIf(name -> !name.endsWith(ROUTE_SUFFIX));
         return names;
+    }
+
+    // Camel refuses a file without entries as one that it can't read.
+    private static void requireEntries(Path folder) {
+        List<String> problems = new ArrayList<>();
+        for (String name : routeNames(folder)) {
+            Path file = folder.resolve(name);
+            if (!isReadableFile(file)) {
+                problems.add(file + ": is not a file that can be read; " + LET_READ);
+            } else if (hasNoEntries(file)) {
+                problems.add(file + ": is empty; take it away, or write [] into it, which is a file without routes");
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+    }
+
+    private static boolean hasNoEntries(Path file) {
+        try {
+            // Not as UTF-8, which is looked at where the text is needed.
+            return Files.readString(file, StandardCharsets.ISO_8859_1).lines().map(String::strip)
+                    .allMatch(line -> line.isEmpty() || line.startsWith("#") || line.equals("---"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Set<String> builtInRoutes() {

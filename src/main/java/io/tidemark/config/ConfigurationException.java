@@ -18,7 +18,7 @@ public final class ConfigurationException extends TidemarkException {
         this(problems, null);
     }
 
-    ConfigurationException(List<String> problems, Throwable cause) {
+    public ConfigurationException(List<String> problems, Throwable cause) {
         super(fact(problems), "the built-in application.properties documents every key", cause);
         this.problems = List.copyOf(problems);
     }

@@ -1,5 +1,6 @@
 package io.tidemark.doctor;
 
+import io.tidemark.batch.Layout;
 import io.tidemark.batch.Sha256;
 import io.tidemark.config.StoreSettings;
 import io.tidemark.store.ObjectStore;
@@ -21,7 +22,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
  * overwrites what an earlier one left. No stream's keys begin like that, so runs, rebuilding and readers pass it by.
  */
 final class Probe {
-    static final String FOLDER = ".tidemark-doctor/";
+    static final String FOLDER = Layout.DOCTOR_FOLDER + "/";
     private static final String CONTENT_TYPE = "application/octet-stream";
     // A person waits, and a store that takes longer for some kB is down.
     private static final Duration LIMIT = Duration.ofSeconds(30);

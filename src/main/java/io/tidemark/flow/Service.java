@@ -51,12 +51,14 @@ public final class Service implements AutoCloseable {
     private static final Duration DEFAULT_STOP_LIMIT = Duration.ofSeconds(18);
 
     private final Main main = new Main();
+    private final ConfigFiles files;
     private final Mode mode;
     private volatile Settings settings;
 
     /** @param overrides properties that win over every file, for tests and commands */
     public Service(ConfigFiles files, Mode mode, Map<String, String> overrides) {
         CompilerDirectives.addInBackground();
+        this.files = files;
         this.mode = mode;
         main.bind("configFiles", files);
         main.addMainListener(new MainListenerSupport() {
@@ -73,6 +75,7 @@ public final class Service implements AutoCloseable {
                 support.getCamelContext().getShutdownStrategy()
                         .setTimeout(Math.max(1, settings.shutdownTimeout().minus(CLOSING).toSeconds()));
                 if (mode == Mode.SCHEDULED) {
+                    RouteFaults.requireNone(support.getCamelContext(), settings, files.routeTexts());
                     requireFree(settings.management());
                     ManagementGuard.install(support.getCamelContext(), settings.management());
                 }
@@ -132,7 +135,7 @@ public final class Service implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             close();
-            throw e;
+            throw RouteErrors.placed(e, files::routeTexts);
         }
     }
 

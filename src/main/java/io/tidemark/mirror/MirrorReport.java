@@ -12,6 +12,7 @@ import java.util.Map;
  * @param from               what was copied
  * @param to                 where to
  * @param archives           that the source has
+ * @param heldArchives       that were meant, and that the mirror has, from now on or from before
  * @param carriedArchives    that the mirror has since
  * @param carriedAttachments that the mirror has since
  * @param carriedBytes       of both
@@ -19,8 +20,8 @@ import java.util.Map;
  * @param firstFindings      the first of them
  */
 public record MirrorReport(StreamKey key, String from, String to, MirrorOptions options, Instant startedAt, Instant finishedAt,
-                           long archives, long carriedArchives, long carriedAttachments, long carriedBytes,
-                           Map<Finding.Kind, Long> counts, List<Finding> firstFindings) {
+                           long archives, long heldArchives, long carriedArchives, long carriedAttachments,
+                           long carriedBytes, Map<Finding.Kind, Long> counts, List<Finding> firstFindings) {
     public MirrorReport {
         counts = Map.copyOf(counts);
         firstFindings = List.copyOf(firstFindings);

@@ -76,8 +76,8 @@ final class StreamMirror {
             threads.shutdownNow();
         }
         return new MirrorReport(source.key(stream), source.objects().toString(), place.toString(), options, startedAt,
-                clock.instant(), archives.count(), tally.archives(), tally.attachments(), tally.bytes(), tally.counts(),
-                tally.first());
+                clock.instant(), archives.count(), tally.held(), tally.archives(), tally.attachments(), tally.bytes(),
+                tally.counts(), tally.first());
     }
 
     private void carryOver(StreamArchives archives, AttachmentCarrier attachments) throws IOException {
@@ -178,6 +178,9 @@ final class StreamMirror {
 
     private void keep(MirroredArchive archive, AttachmentCarrier attachments) throws IOException {
         StoredArchive object = archive.object();
+        if (!archive.isLeftOut()) {
+            tally.hold();
+        }
         if (archive.isLeftOut()) {
             Files.deleteIfExists(archive.part());
         } else if (archive.isNew()) {

@@ -19,6 +19,7 @@ final class Tally {
     private final List<Finding> first = new ArrayList<>();
     private final Set<String> reported = new HashSet<>();
     private final Map<Finding.Kind, Long> counts = new EnumMap<>(Finding.Kind.class);
+    private long held;
     private long archives;
     private long attachments;
     private long bytes;
@@ -46,6 +47,11 @@ final class Tally {
         listener.found(key, finding);
     }
 
+    /** Counts an archive that was meant, and that the mirror has. */
+    synchronized void hold() {
+        held++;
+    }
+
     void archive(long sizeBytes) {
         synchronized (this) {
             archives++;
@@ -69,6 +75,10 @@ final class Tally {
 
     synchronized List<Finding> first() {
         return List.copyOf(first);
+    }
+
+    synchronized long held() {
+        return held;
     }
 
     synchronized long archives() {

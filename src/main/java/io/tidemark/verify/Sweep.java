@@ -1,5 +1,6 @@
 package io.tidemark.verify;
 
+import io.tidemark.batch.Layout;
 import io.tidemark.replica.Replica;
 import io.tidemark.replica.ReplicaObjects;
 import io.tidemark.replica.StoredObject;
@@ -39,12 +40,13 @@ final class Sweep {
         });
     }
 
-    /** What is in the tenant's buckets and in no stream's folder. */
+    /** What is in the tenant's buckets and in no stream's folder, but for what doctor put there to try the store. */
     void beside(Set<String> streams, Consumer<Finding> findings) {
         String prefix = replica.keyPrefix();
         for (String bucket : replica.buckets()) {
             objects.files(bucket, prefix).forEachRemaining(object -> findings.accept(stranger(object)));
-            objects.folders(bucket, prefix).stream().filter(folder -> !streams.contains(folder)).forEach(folder ->
+            objects.folders(bucket, prefix).stream()
+                    .filter(folder -> !streams.contains(folder) && !folder.equals(Layout.DOCTOR_FOLDER)).forEach(folder ->
                     objects.list(bucket, prefix + folder + "/", ReplicaObjects.PAGE_KEYS_MAX)
                             .forEachRemaining(object -> findings.accept(stranger(object))));
         }

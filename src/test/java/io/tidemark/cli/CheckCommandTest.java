@@ -115,6 +115,18 @@ class CheckCommandTest {
     }
 
     @Test
+    void aRouteThatLeadsNowhereIsToldWithFileRouteAndStep() throws Exception {
+        change("routes/akten.camel.yaml", "direct:replicate-tenants", "direct:replicate-tenant");
+
+        var result = check();
+
+        assertThat(result.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(result.out()).contains("error    " + folder.resolve("routes/akten.camel.yaml") + ", route akten, step"
+                + " to-replicate-tenants-akten: calls direct:replicate-tenant, which no route consumes from\n",
+                "do:    correct the name: there are direct:confirm-object, ").endsWith("\n1 error, 0 warnings\n");
+    }
+
+    @Test
     void whereTheSourceCannotBeReachedNothingIsKnownOfQueries() throws Exception {
         settings.put("tidemark.source.url", "jdbc:postgresql://127.0.0.1:1/documents");
 

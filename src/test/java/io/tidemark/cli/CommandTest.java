@@ -11,16 +11,19 @@ import io.tidemark.testing.ObjectStoreServer;
 import io.tidemark.testing.Operation;
 import io.tidemark.testing.SourceDatabase;
 import io.tidemark.testing.TidemarkUnderTest;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommandTest {
@@ -240,6 +243,54 @@ class CommandTest {
 
         assertThat(result.status()).isEqualTo(ExitStatus.WRONG);
         assertThat(result.err()).contains("mine.camel.yaml").contains("nowhere").doesNotContain("\tat ");
+    }
+
+    @Test
+    @Timeout(60)
+    void aBeanOrRouteThatCamelRefusesIsNamedWithItsFile() throws Exception {
+        Path file = Files.createDirectory(folder.resolve("routes")).resolve("mine.camel.yaml");
+        String bean = "- beans: [{name: mine, type: %s, properties: {select: akten.sql, fileName: '{id}', %s: x}}]\n";
+        String route = "- route: {id: mine, from: {uri: 'direct:x', steps: [{log: x}]}}\n";
+
+        assertWrong(file, bean.formatted("io.tidemark.flow.Straem", "table"), file + ", bean mine: there is no class"
+                + " io.tidemark.flow.Straem; a stream's type is io.tidemark.flow.Stream");
+        assertWrong(file, bean.formatted("io.tidemark.flow.Stream", "tabel"), file + ", bean mine: its property tabel can't be"
+                + " set; correct its name, or its value");
+        assertWrong(file, route + route, "route mine: is twice in " + file + "; give each route an id of its own");
+        Path other = Files.writeString(file.resolveSibling("other.camel.yaml"), route);
+        assertWrong(file, route, "route mine: is in " + file + " and in " + other + "; give each route an id of its own");
+    }
+
+    @Test
+    @Timeout(60)
+    void aRouteFileWithoutEntriesIsWrongConfiguration() throws Exception {
+        Path file = Files.createDirectory(folder.resolve("routes")).resolve("mine.camel.yaml");
+
+        for (String text : List.of("", "# nothing yet\n")) {
+            assertWrong(file, text, file + ": is empty; take it away, or write [] into it, which is a file without routes");
+        }
+    }
+
+    private void assertWrong(Path file, String text, String problem) throws IOException {
+        Files.writeString(file, text);
+
+        var result = Invocation.with(settings, "serve", "--config", folder.toString());
+
+        assertThat(result.status()).as(problem).isEqualTo(ExitStatus.WRONG);
+        assertThat(result.err()).startsWith("tidemark: the configuration has 1 problem:\n  - " + problem + "\n")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    @Timeout(60)
+    void settingsThatCanNotBeReadAreWrongConfiguration() throws Exception {
+        Path file = Files.createDirectory(folder.resolve("application.properties"));
+
+        var result = Invocation.with(settings, "serve", "--config", folder.toString());
+
+        assertThat(result.status()).isEqualTo(ExitStatus.WRONG);
+        assertThat(result.err()).startsWith("tidemark: the configuration has 1 problem:\n  - " + file
+                + ": is not a file that can be read; let the user who starts Tidemark read it\n");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,14 +21,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /** The files that are packed around the jar. */
 @Timeout(60)
 class DistributionTest {
     private static final Path FILES = Path.of("src", "main", "distribution");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)(?:#[^)]*)?\\)");
     private static final String JAVA_HOME = System.getProperty("java.home");
 
     @TempDir
@@ -135,6 +143,31 @@ class DistributionTest {
     }
 
     @Test
+    @Timeout(600)
+    void theScriptsOwnHeapIsEnoughForEachCommand() throws Exception {
+        Path script = install("home").resolve("bin/tidemark");
+        Path copy = Files.createDirectory(folder.resolve("copy"));
+        Path files = folder.resolve("files");
+        try (var source = SourceDatabase.withDocumentStore(); var store = ObjectStoreServer.inMemory()) {
+            new DocumentStore(source).load("acme", 30, 4, 20);
+            String config = configure(source, store).toString();
+            for (List<String> command : List.of(List.of("check"), List.of("doctor"), List.of("run", "--once"),
+                    List.of("status"),
+                    List.of("audit"), List.of("verify", "--deep"), List.of("find", "--where", "id=1"), List.of("retry"),
+                    List.of("mirror", "--to", copy.toString()), List.of("restore", "--to-files", files.toString()))) {
+                var arguments = new ArrayList<>(command);
+                arguments.addAll(List.of("--config", config));
+
+                var called = call(Map.of("JAVA_HOME", JAVA_HOME), script, arguments.toArray(String[]::new));
+
+                assertThat(called.status()).as(command + ": " + called).isIn(ExitStatus.OK,
+                        command.contains("doctor") ? ExitStatus.FAILED : ExitStatus.OK);
+                assertThat(called.out()).as(command.toString()).doesNotContain("OutOfMemoryError");
+            }
+        }
+    }
+
+    @Test
     void theSettingsToFillInAreDocumentedOnes() throws IOException {
         var documented = keys(Path.of("src", "main", "resources", "application.properties"));
         var toFillIn = keys(FILES.resolve("config").resolve("application.properties"));
@@ -146,6 +179,57 @@ class DistributionTest {
         }
         // What stands here would stay as it is when an upgrade brings a better default.
         assertThat(properties).isEmpty();
+    }
+
+    /** The day when they are needed is that on which the repository is gone, too. */
+    @Test
+    void theDocumentsAreThereAndTheirLinksLeadToWhatIsThere() throws Exception {
+        List<Path> packed = packed();
+
+        assertThat(packed).contains(Path.of("README.md"), Path.of("CHANGELOG.md"), Path.of("docs/RECOVERY.md"),
+                Path.of("docs/OPERATIONS.md"), Path.of("docs/images/console-routes.png"), Path.of("routes/README.txt"),
+                Path.of("built-in/routes/akten.camel.yaml"), Path.of("built-in/application.properties"));
+        for (Path page : packed.stream().filter(file -> file.toString().endsWith(".md")).toList()) {
+            List<String> lost = LINK.matcher(Files.readString(page)).results().map(link -> link.group(1))
+                    .filter(link -> !link.matches("\\w+:.*")).filter(link -> !packed.contains(
+                            page.resolveSibling(link).normalize())).toList();
+            assertThat(lost).as(page.toString()).isEmpty();
+        }
+    }
+
+    /** What assembly.xml packs of the sources, by its place in the unpacked folder. */
+    private static List<Path> packed() throws Exception {
+        Element assembly = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(FILES.resolve("assembly.xml").toFile())
+                .getDocumentElement();
+        List<Path> packed = new ArrayList<>();
+        for (Element set : elements(assembly, "fileSet")) {
+            Path from = Path.of(text(set, "directory"));
+            List<String> includes = elements(set, "include").stream().map(Element::getTextContent).toList();
+            if (!from.toString().contains("$")) {
+                try (Stream<Path> files = Files.walk(from)) {
+                    files.filter(Files::isRegularFile).map(from::relativize).filter(file -> includes.isEmpty()
+                            || includes.stream().anyMatch(glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob)
+                            .matches(file))).forEach(file -> packed.add(Path.of(text(set, "outputDirectory")).resolve(file)));
+                }
+            }
+        }
+        for (Element file : elements(assembly, "file")) {
+            Path from = Path.of(text(file, "source"));
+            if (!from.toString().contains("$")) {
+                assertThat(from).exists();
+                packed.add(Path.of(text(file, "outputDirectory")).resolve(from.getFileName()));
+            }
+        }
+        return packed;
+    }
+
+    private static List<Element> elements(Element parent, String name) {
+        NodeList found = parent.getElementsByTagName(name);
+        return IntStream.range(0, found.getLength()).mapToObj(found::item).map(Element.class::cast).toList();
+    }
+
+    private static String text(Element parent, String name) {
+        return elements(parent, name).stream().findFirst().map(Element::getTextContent).orElse("");
     }
 
     private static List<String> keys(Path properties) throws IOException {

@@ -211,6 +211,36 @@ class MirrorCommandTest {
         assertThat(found.status()).as(found.toString()).isZero();
     }
 
+    /** An empty medium would be put away as a good one. */
+    @Test
+    void exportOfAMonthWithoutRowsIsStatus1AndLeavesNoSums() throws IOException {
+        var call = call("export", "--month", "2010-12", "--to", mirror().toString());
+
+        assertThat(call.status()).as(call.toString()).isEqualTo(ExitStatus.FAILED);
+        assertThat(call.err()).endsWith("tidemark: no rows of 2010-12 in the replica\nHINT: nothing was written to " + mirror()
+                + ": name a month that has rows, or another tenant or stream\n");
+        assertThat(call.out()).isEmpty();
+        assertThat(files(mirror())).isEmpty();
+
+        assertThat(call("export", "--month", "2011-02", "--to", mirror().toString()).status()).isZero();
+        assertThat(call("export", "--month", "2011-02", "--to", mirror().toString()).status()).as("again").isZero();
+    }
+
+    @Test
+    void whatIsNamedAndNotThereIsToldWithWhatThereIs() throws IOException {
+        for (String command : List.of("verify", "find")) {
+            var call = call(command, "--stream", "aktn");
+            assertThat(call.status()).isEqualTo(ExitStatus.WRONG);
+            assertThat(call.err()).endsWith("tidemark: there is no archive of stream aktn in the store\n"
+                    + "HINT: there are those of akten, dokumente\n");
+
+            call = call(command, "--from", mirror().toString());
+            assertThat(call.status()).isEqualTo(ExitStatus.WRONG);
+            assertThat(call.err()).endsWith("tidemark: there is no archive in " + mirror() + "\n"
+                    + "HINT: name a mirror, in which each bucket is a folder, called as tidemark.store.bucket says\n");
+        }
+    }
+
     @Test
     void findListsAllVersionsWithArchiveTimeAndHash() throws IOException {
         var found = call("find", "--tenant", TENANT, "--stream", "akten", "--where", "designator=B/1", "--json", "--show");

@@ -53,6 +53,11 @@ public record Layout(String bucketPattern, String keyPrefix, Instant start) {
         return key.startsWith(folder) ? Optional.of(key.substring(folder.length())) : Optional.empty();
     }
 
+    /** Whether it is one of the objects that doctor tries a store with: no part of the replica. */
+    boolean isOfDoctor(String tenant, String key) {
+        return key.startsWith(keyPrefix(tenant) + ".tidemark-doctor/");
+    }
+
     private static final Pattern ANY_STREAM = Pattern.compile(
             "(?<stream>[^/]+)/(?:(?<named>[^/]+)-\\d{8}_[^/]+\\.(?:tgz|tar\\.zst)|pdf/\\d{4}-\\d\\d-\\d\\d/[^/]+\\.pdf)");
 

@@ -109,7 +109,7 @@ public final class ReplicaReader {
                         Optional.ofNullable(object.lastModified()).orElse(Instant.EPOCH)));
             } else if (within.isPresent()) {
                 unnamed.add(bucket + "/" + object.key());
-            } else if (!layout.looksLikeAnyStream(tenant, object.key())) {
+            } else if (!layout.looksLikeAnyStream(tenant, object.key()) && !layout.isOfDoctor(tenant, object.key())) {
                 strangers.add(bucket + "/" + object.key());
             }
         }

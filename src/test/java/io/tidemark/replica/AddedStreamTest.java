@@ -33,12 +33,7 @@ class AddedStreamTest {
     @BeforeAll
     static void replicate(@TempDir Path spool) throws IOException {
         SourceDatabase source = SourceDatabase.fresh();
-        source.execute("CREATE TYPE anschrift AS (strasse text, ort text)", "CREATE TYPE art AS ENUM ('Firma', 'Person')",
-                """
-                CREATE TABLE kunde (mandant text, region text, nummer int, art art, name varchar(80), umsatz numeric(12, 2),
-                    anschriften anschrift[], seit daterange, geaendert_am timestamp NOT NULL,
-                    PRIMARY KEY (mandant, region, nummer))""",
-                Files.readString(FILES.resolve("index.sql")),
+        source.execute(Files.readString(FILES.resolve("table.sql")), Files.readString(FILES.resolve("index.sql")),
                 // Ten rows share each moment; number 9 is before number 10, which as bare texts they aren't.
                 """
                 INSERT INTO kunde SELECT 'm' || i % 2, (ARRAY['Nord', 'Süd'])[1 + i / 2 % 2], i,
