@@ -1,6 +1,7 @@
 package io.tidemark.doctor;
 
 import io.tidemark.TidemarkException;
+import io.tidemark.config.ConfigurationException;
 import io.tidemark.config.Settings;
 import io.tidemark.row.RowShape;
 import io.tidemark.run.DefinitionGuard;
@@ -8,6 +9,7 @@ import io.tidemark.run.PageQuery;
 import io.tidemark.run.StreamDefinition;
 import io.tidemark.state.DirectConnection;
 import io.tidemark.state.KeptDefinitions;
+import io.tidemark.state.KnownTenants;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,7 +58,26 @@ public final class QueryDoctor {
                 }
             });
         }
+        if (state) {
+            Findings.of("state", all).attempt(() -> tenants(all));
+        }
         return new Queries(List.copyOf(all), source && state);
+    }
+
+    /** With tenants=* only the tenants that runs have been about show whose store is wrong. */
+    private void tenants(List<Finding> all) throws SQLException {
+        for (var tenant : KnownTenants.read(settings.state()).entrySet()) {
+            if (settings.tenants().includes(tenant.getKey())) {
+                try {
+                    settings.store(tenant.getKey());
+                } catch (ConfigurationException e) {
+                    Findings.of("tenant " + tenant.getKey(), all).add(tenant.getValue() ? Severity.ERROR : Severity.WARNING,
+                            String.join("; ", e.problems()), "each run of this tenant fails with this; others go on",
+                            tenant.getValue() ? "it has archives: put its store's settings back as they were"
+                                    : "correct these settings, or give the tenant its own");
+                }
+            }
+        }
     }
 
     private void prepare(StreamDefinition stream, Findings findings) throws SQLException {
