@@ -118,7 +118,8 @@ final class VerifyCommand implements Callable<Integer>, Check {
                 verifier.sweep(tenant, shown);
             }
         }
-        boolean isPassed = certificates.size() == keys.size() && certificates.stream().allMatch(certificate -> certificate.faults() == 0);
+        boolean isPassed = certificates.size() == keys.size()
+                && certificates.stream().allMatch(certificate -> certificate.faults() == 0);
         view.end(isPassed);
         return isPassed ? ExitStatus.OK : ExitStatus.FAILED;
     }

@@ -113,8 +113,8 @@ public final class QueryDoctor {
             }
         }
         if (broken > 1) {
-            findings.error(broken + " of " + chains + " chains can't go on by this route file and these settings", "each run of them fails",
-                    "as above");
+            findings.error(broken + " of " + chains + " chains can't go on by this route file and these settings",
+                    "each run of them fails", "as above");
         } else if (chains > unknown && broken == 0) {
             int sound = chains - unknown;
             findings.ok(sound == 1 ? "its chain can go on" : "its " + sound + " chains can go on");

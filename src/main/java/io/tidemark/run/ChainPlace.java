@@ -8,7 +8,10 @@ import io.tidemark.config.StoreSettings;
 import io.tidemark.state.Definitions.Place;
 import java.util.Optional;
 
-/** Keeps a changed pattern of buckets or key prefix from putting a chain's next archives where its others aren't found. */
+/**
+ * Keeps a changed pattern of buckets or key prefix from splitting a chain: while it has no archive in the new place, nothing
+ * leads from there to the old one.
+ */
 final class ChainPlace {
     private static final String HINT = "put tidemark.store.bucket and tidemark.store.prefix, or the tenant's own, back as they"
             + " were: archives name each other and their PDFs by bucket and key, so a chain can't move to others. To move a"
@@ -55,7 +58,7 @@ final class ChainPlace {
 
     private static TidemarkException moved(StreamKey key, String before, Place now) {
         return new TidemarkException("the chain of " + key + " is " + before + ", and the settings now have " + shown(now)
-                + ": its next archives would not be found together with the others", HINT);
+                + ": its archives would be in two places, where not every command finds them all", HINT);
     }
 
     private static String shown(Place place) {

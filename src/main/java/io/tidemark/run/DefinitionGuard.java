@@ -79,8 +79,8 @@ public final class DefinitionGuard {
 
     private static void checkNames(StreamKey key, Definition before, StreamDefinition stream) {
         if (!before.fileName().equals(stream.fileName()) && !stream.formerFileNames().contains(before.fileName())) {
-            throw new TidemarkException("the rows of " + key + " are named by " + before.fileName() + ", and the stream now has "
-                    + stream.fileName() + ": a row that is stored again would have another name", "put fileName back as it was;"
+            throw new TidemarkException("the rows of " + key + " are named by " + before.fileName() + ", and the stream now"
+                    + " has " + stream.fileName() + ": a row that is stored again would have another name", "put fileName back as it was;"
                     + " or, where the change is meant, let the stream say so: formerFileNames: \"" + before.fileName() + "\"");
         }
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Another pattern of buckets or another key prefix, set when the chain has begun: it would split the replica. */
 class MovedReplicaTest {
-    private static final String OTHERS = ": its next archives would not be found together with the others";
+    private static final String OTHERS = ": its archives would be in two places, where not every command finds them all";
     @TempDir
     private Path folder;
 
@@ -55,8 +55,8 @@ class MovedReplicaTest {
     /** Refused by the run and by check with the same words, and nothing is stored. */
     private void assertRefused(String now, Map<String, String> changed) {
         List<String> buckets = store.buckets();
-        String fact = "the chain of acme/akten/s3 is in buckets tidemark-acme-{yyyy}-{MM} without a key prefix, and the settings"
-                + " now have " + now + OTHERS;
+        String fact = "the chain of acme/akten/s3 is in buckets tidemark-acme-{yyyy}-{MM} without a key prefix, and the"
+                + " settings now have " + now + OTHERS;
 
         Invocation run = run(changed);
         assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
@@ -113,8 +113,8 @@ class MovedReplicaTest {
 
         assertThat(run(elsewhere).status()).isEqualTo(ExitStatus.FAILED);
         assertThat(source.string("SELECT message FROM tidemark.run WHERE stream = 'akten'")).matches("the chain of"
-                + " acme/akten/s3 is where tidemark-acme-2011-01/akten/akten-00000001_\\S+\\.tgz is, and the settings now have in"
-                + " buckets tidemark-acme-\\{yyyy}-\\{MM} with the key prefix replica/" + OTHERS + " HINT: .*");
+                + " acme/akten/s3 is where tidemark-acme-2011-01/akten/akten-00000001_\\S+\\.tgz is, and the settings now"
+                + " have in buckets tidemark-acme-\\{yyyy}-\\{MM} with the key prefix replica/" + OTHERS + " HINT: .*");
         assertThat(call(elsewhere, "check").status()).isEqualTo(ExitStatus.FAILED);
         source.execute("DELETE FROM tidemark.definition");
         assertThat(run(elsewhere).status()).isEqualTo(ExitStatus.FAILED);
@@ -127,10 +127,12 @@ class MovedReplicaTest {
     @Test
     void aPlaceMayChangeBeforeTheFirstArchive() {
         new DocumentStore(source).dokument("acme").updatedAt("2999-01-01T00:00:00Z").insert();
-        assertThat(call(Map.of(), "run", "--once", "--tenant", "acme", "--stream", "dokumente").status()).isEqualTo(ExitStatus.OK);
+        String[] run = {"run", "--once", "--tenant", "acme", "--stream", "dokumente"};
+        assertThat(call(Map.of(), run).status()).isEqualTo(ExitStatus.OK);
 
         Map<String, String> elsewhere = Map.of("tidemark.store.prefix", "replica/");
-        assertThat(call(elsewhere, "run", "--once", "--tenant", "acme", "--stream", "dokumente").status()).isEqualTo(ExitStatus.OK);
-        assertThat(source.string("SELECT key_prefix FROM tidemark.definition WHERE stream = 'dokumente'")).isEqualTo("replica/");
+        assertThat(call(elsewhere, run).status()).isEqualTo(ExitStatus.OK);
+        assertThat(source.string("SELECT key_prefix FROM tidemark.definition WHERE stream = 'dokumente'"))
+                .isEqualTo("replica/");
     }
 }

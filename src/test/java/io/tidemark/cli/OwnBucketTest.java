@@ -75,8 +75,8 @@ class OwnBucketTest {
         assertThat(source.strings("SELECT tenant || ' ' || outcome FROM tidemark.run WHERE stream = 'akten' ORDER BY 1"))
                 .containsExactly("Ost caught-up", "acme caught-up", "ost failed", "zeta caught-up");
         assertThat(assertSuccess("verify").out()).contains("Ost/akten", "acme/akten", "zeta/akten");
-        assertThat(call("check").out()).contains("warning  tenant ost: tidemark.store.bucket: gives tenants Ost and ost the same"
-                + " place, tidemark-ost-2010-11/");
+        assertThat(call("check").out()).contains("warning  tenant ost: tidemark.store.bucket: gives tenants Ost and ost the"
+                + " same place, tidemark-ost-2010-11/");
     }
 
     /** What has replicated for years is not taken over by a tenant that is configured later. */
