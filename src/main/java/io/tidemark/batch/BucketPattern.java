@@ -60,6 +60,17 @@ public record BucketPattern(String text) {
         return bucket;
     }
 
+    /** The pattern with the tenant filled in: of two that are equal, all buckets of the tenant are. */
+    public String of(String tenant) {
+        return text.replace("{tenant}", tenant);
+    }
+
+    /** Matches the names of a tenant's buckets, of whatever month. */
+    public Pattern names(String tenant) {
+        return Pattern.compile(Pattern.quote(of(tenant)).replace("{yyyy}", "\\E[0-9]{4}\\Q")
+                .replace("{MM}", "\\E(0[1-9]|1[0-2])\\Q"));
+    }
+
     public boolean hasTenant() {
         return text.contains("{tenant}");
     }

@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
                 + " secrets are masked.",
             "",
             "Route files are validated against the schema of Camel's YAML DSL, and built, and each name in them has to lead"
-                + " somewhere; the source, if it can be reached, prepares the queries, and no row is read. A changed column or name pattern that would"
-                + " break a chain is reported as in a run. Nothing is written, and the service may be running."},
+                + " somewhere; the source, if it can be reached, prepares the queries, and no row is read. A changed column,"
+                + " name pattern, bucket or key prefix that would break a chain is reported as in a run. Nothing is written,"
+                + " and the service may be running."},
         footer = {"", "The exit status is 3 if all that could be checked is sound, but the source or the state could not be"
                 + " reached.", "", "Members of the JSON:",
             "  outcome (ok, warning, error), reached, findings: [{severity (ok,",

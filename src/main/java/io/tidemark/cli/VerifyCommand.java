@@ -1,6 +1,7 @@
 package io.tidemark.cli;
 
 import io.tidemark.StreamKey;
+import io.tidemark.config.ConfigurationException;
 import io.tidemark.config.Settings;
 import io.tidemark.replica.Scope;
 import io.tidemark.state.CheckLog;
@@ -94,20 +95,28 @@ final class VerifyCommand implements Callable<Integer>, Check {
         }
         List<Certificate> certificates = new ArrayList<>();
         for (StreamKey key : keys) {
-            Certificate certificate = verifier.verify(key,
-                    (begun, archives) -> progress.begin(begun.tenant() + "/" + begun.stream(), archives.count()), shown);
-            certificates.add(certificate);
-            view.certificate(certificate);
-            if (replica.isStore()) {
-                state.keep(certificate);
+            try {
+                Certificate certificate = verifier.verify(key,
+                        (begun, archives) -> progress.begin(begun.tenant() + "/" + begun.stream(), archives.count()), shown);
+                certificates.add(certificate);
+                view.certificate(certificate);
+                if (replica.isStore()) {
+                    state.keep(certificate);
+                }
+            } catch (ConfigurationException e) {
+                // With tenants=* it shows only now, and is one tenant's own affair.
+                view.finding(key, new Finding(Finding.Kind.FAULT, "its replica", "can't be looked for: "
+                        + String.join("; ", e.problems())));
             }
         }
         if (replica.isEveryStream() && part.scope().equals(Scope.ALL)) {
-            for (String tenant : keys.stream().map(StreamKey::tenant).collect(Collectors.toCollection(LinkedHashSet::new))) {
+            for (String tenant : certificates.stream().map(certificate -> certificate.key().tenant())
+                    .collect(Collectors.toCollection(LinkedHashSet::new))) {
                 verifier.sweep(tenant, shown);
             }
         }
-        boolean isPassed = certificates.stream().allMatch(certificate -> certificate.faults() == 0);
+        boolean isPassed = certificates.size() == keys.size()
+                && certificates.stream().allMatch(certificate -> certificate.faults() == 0);
         view.end(isPassed);
         return isPassed ? ExitStatus.OK : ExitStatus.FAILED;
     }

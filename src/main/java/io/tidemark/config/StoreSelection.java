@@ -38,6 +38,13 @@ final class StoreSelection {
             new StoreReader(reader, Optional.of(tenant)).read()
                     .ifPresent(store -> notePlace(store, placesOfNamed, problems));
         }
+        // Before any tenant runs: one that is only found in the source never takes the place of a configured one.
+        Set<String> spelled = tenants.spelled(values);
+        placesOfNamed.forEach((place, tenant) -> {
+            if (spelled.contains(tenant)) {
+                places.put(place, tenant);
+            }
+        });
     }
 
     private static boolean hasTenantPrefix(Reader reader) {

@@ -1,6 +1,5 @@
 package io.tidemark.config;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,14 +45,21 @@ public record TenantSelection(List<String> names) {
 
     /** The tenants that are listed, and those that have settings of their own. */
     Set<String> named(Values values) {
-        Set<String> named = new TreeSet<>(names);
-        List<String> guessed = new ArrayList<>();
+        Set<String> spelled = spelled(values);
+        Set<String> named = new TreeSet<>(spelled);
         for (Value value : values.all()) {
             Keys.place(value.key()).flatMap(Keys.Place::tenant)
-                    .filter(tenant -> !values.isAmong(named, tenant, value)).ifPresent(guessed::add);
+                    .filter(tenant -> !values.isAmong(spelled, tenant, value)).ifPresent(named::add);
         }
-        named.addAll(guessed);
         return named;
+    }
+
+    /** Those of them whose names are known letter by letter, rather than guessed from a variable. */
+    Set<String> spelled(Values values) {
+        Set<String> spelled = new TreeSet<>(names);
+        values.all().stream().filter(value -> !values.isGuessed(value))
+                .forEach(value -> Keys.place(value.key()).flatMap(Keys.Place::tenant).ifPresent(spelled::add));
+        return spelled;
     }
 
     public boolean isAll() {

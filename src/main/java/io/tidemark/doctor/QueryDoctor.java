@@ -1,6 +1,8 @@
 package io.tidemark.doctor;
 
+import io.tidemark.StreamKey;
 import io.tidemark.TidemarkException;
+import io.tidemark.config.ConfigurationException;
 import io.tidemark.config.Settings;
 import io.tidemark.row.RowShape;
 import io.tidemark.run.DefinitionGuard;
@@ -8,6 +10,8 @@ import io.tidemark.run.PageQuery;
 import io.tidemark.run.StreamDefinition;
 import io.tidemark.state.DirectConnection;
 import io.tidemark.state.KeptDefinitions;
+import io.tidemark.state.KeptDefinitions.Kept;
+import io.tidemark.state.KnownTenants;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,7 +60,26 @@ public final class QueryDoctor {
                 }
             });
         }
+        if (state) {
+            Findings.of("state", all).attempt(() -> tenants(all));
+        }
         return new Queries(List.copyOf(all), source && state);
+    }
+
+    /** With tenants=* only the tenants that runs have been about show whose store is wrong. */
+    private void tenants(List<Finding> all) throws SQLException {
+        for (var tenant : KnownTenants.read(settings.state()).entrySet()) {
+            if (settings.tenants().includes(tenant.getKey())) {
+                try {
+                    settings.store(tenant.getKey());
+                } catch (ConfigurationException e) {
+                    Findings.of("tenant " + tenant.getKey(), all).add(tenant.getValue() ? Severity.ERROR : Severity.WARNING,
+                            String.join("; ", e.problems()), "each run of this tenant fails with this; others go on",
+                            tenant.getValue() ? "it has archives: put its store's settings back as they were"
+                                    : "correct these settings, or give the tenant its own");
+                }
+            }
+        }
     }
 
     private void prepare(StreamDefinition stream, Findings findings) throws SQLException {
@@ -71,11 +94,16 @@ public final class QueryDoctor {
     private void chains(StreamDefinition stream, Findings findings) throws SQLException {
         int chains = 0;
         int broken = 0;
+        int unknown = 0;
         for (var kept : KeptDefinitions.read(settings.state()).entrySet()) {
             if (kept.getKey().stream().equals(stream.name())) {
                 chains++;
                 try {
-                    DefinitionGuard.requireSame(kept.getKey(), kept.getValue(), stream);
+                    DefinitionGuard.requireSame(kept.getKey(), kept.getValue().definition(), stream);
+                    requireSamePlace(kept.getKey(), kept.getValue());
+                } catch (ConfigurationException e) {
+                    // Reported of the tenant, once for all its streams.
+                    unknown++;
                 } catch (TidemarkException e) {
                     // What is wrong with one tenant's chain is wrong with a thousand: it is reported once.
                     if (broken++ == 0) {
@@ -85,10 +113,18 @@ public final class QueryDoctor {
             }
         }
         if (broken > 1) {
-            findings.error(broken + " of " + chains + " chains can't go on by this route file", "each run of them fails",
-                    "as above");
-        } else if (chains > 0 && broken == 0) {
-            findings.ok(chains == 1 ? "its chain can go on" : "its " + chains + " chains can go on");
+            findings.error(broken + " of " + chains + " chains can't go on by this route file and these settings",
+                    "each run of them fails", "as above");
+        } else if (chains > unknown && broken == 0) {
+            int sound = chains - unknown;
+            findings.ok(sound == 1 ? "its chain can go on" : "its " + sound + " chains can go on");
+        }
+    }
+
+    /** Chains of tenants and targets that are no longer replicated stay where they are. */
+    private void requireSamePlace(StreamKey key, Kept kept) {
+        if (settings.tenants().includes(key.tenant()) && settings.target(key.tenant()).equals(key.target())) {
+            DefinitionGuard.requireSamePlace(key, kept, settings.store(key.tenant()));
         }
     }
 }

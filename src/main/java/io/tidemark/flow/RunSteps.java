@@ -146,7 +146,7 @@ public final class RunSteps {
         StoreSettings store = settings.store(tenant);
         StreamSettings streamSettings = settings.stream(tenant, stream.name());
         Position position = state.position(key).orElseGet(() -> Position.start(streamSettings.start()));
-        definitions.check(key, stream, position);
+        definitions.check(key, stream, store, position);
         var query = new PageQuery(sqlFiles, stream);
         var plan = new RunPlan(id, key, streamSettings, query, stream.rows(shape(query)), layout(store), compression, spool,
                 version, quarantine.ids(key, SET_ASIDE_MAX));

@@ -14,10 +14,12 @@ final class BucketMatch {
 
     private final StoreSettings store;
     private final String literal;
+    private final Pattern names;
 
     BucketMatch(StoreSettings store) {
         this.store = store;
-        this.literal = store.bucket().text().replace("{tenant}", store.tenant());
+        this.literal = store.bucket().of(store.tenant());
+        this.names = store.bucket().names(store.tenant());
     }
 
     /** Whether one bucket holds all months. */
@@ -37,8 +39,17 @@ final class BucketMatch {
 
     /** Whether a bucket is one of the tenant's months. */
     boolean matches(String bucket) {
-        return Pattern.matches(Pattern.quote(literal).replace("{yyyy}", "\\E[0-9]{4}\\Q")
-                .replace("{MM}", "\\E(0[1-9]|1[0-2])\\Q"), bucket);
+        return names.matcher(bucket).matches();
+    }
+
+    /** Whether keys that begin with {@code prefix} in a bucket are the tenant's. */
+    boolean matches(String bucket, String prefix) {
+        return store.prefix().equals(prefix) && matches(bucket);
+    }
+
+    /** Whether the tenant is this one. */
+    boolean isOf(String tenant) {
+        return store.tenant().equals(tenant);
     }
 
     /** The buckets of all months between two moments, both included. */

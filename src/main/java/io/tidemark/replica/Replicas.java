@@ -22,15 +22,17 @@ import java.util.regex.Pattern;
 public final class Replicas {
     private final Settings settings;
     private final Function<ConnectionSettings, ReplicaObjects> places;
+    private final boolean isOnePlace;
 
-    private Replicas(Settings settings, Function<ConnectionSettings, ReplicaObjects> places) {
+    private Replicas(Settings settings, Function<ConnectionSettings, ReplicaObjects> places, boolean isOnePlace) {
         this.settings = settings;
         this.places = places;
+        this.isOnePlace = isOnePlace;
     }
 
     /** Those in the configured stores; the clients stay the caller's to close. */
     public static Replicas inStores(Settings settings, StoreClients clients) {
-        return new Replicas(settings, connection -> new S3Objects(clients.store(connection).client()));
+        return new Replicas(settings, connection -> new S3Objects(clients.store(connection).client()), false);
     }
 
     /** Those in a mirror's folder, whose buckets and keys are as the settings say. */
@@ -40,7 +42,7 @@ public final class Replicas {
 
     /** Those in one place, whose buckets and keys are as the settings say. */
     public static Replicas in(Settings settings, ReplicaObjects objects) {
-        return new Replicas(settings, connection -> objects);
+        return new Replicas(settings, connection -> objects, true);
     }
 
     /** One tenant's; whether there is anything of it is not looked up. */
@@ -67,15 +69,33 @@ public final class Replicas {
                 .replace("{yyyy}", "\\E[0-9]{4}\\Q").replace("{MM}", "\\E(?:0[1-9]|1[0-2])\\Q"));
         List<String> buckets = objects.buckets(text.replaceFirst("\\{.*", "")).orElseThrow(() -> new TidemarkException(
                 "the buckets can't be listed: the store forbids it", "name the tenants: --tenant, or tidemark.tenants"));
+        List<BucketMatch> configured = configured(pattern, tenants);
         for (String bucket : buckets) {
             Matcher found = name.matcher(bucket);
-            if (found.matches() && pattern.bucket().hasTenant()) {
-                tenants.add(found.group("tenant"));
-            } else if (found.matches()) {
-                tenants.addAll(inKeys(objects, bucket, pattern.prefix()));
+            if (found.matches()) {
+                List<String> guessed = pattern.bucket().hasTenant() ? List.of(found.group("tenant"))
+                        : inKeys(objects, bucket, pattern.prefix());
+                guessed.stream().filter(tenant -> !tenants.contains(tenant) && !isOther(tenant, bucket, pattern, configured))
+                        .forEach(tenants::add);
             }
         }
         return tenants;
+    }
+
+    /** The configured tenants whose buckets are looked for in the same place. */
+    private List<BucketMatch> configured(StorePattern pattern, Set<String> tenants) {
+        return tenants.stream().map(settings::store)
+                .filter(store -> isOnePlace || store.connection().endpoint().equals(pattern.connection().endpoint()))
+                .map(BucketMatch::new).toList();
+    }
+
+    /**
+     * Whether what a name seems to say is a tenant's own is a configured one's: {@code tidemark-ost-2026-11} of tenant
+     * {@code Ost} with the pattern {@code tidemark-ost-{yyyy}-{MM}}, and not of a tenant {@code ost}.
+     */
+    private static boolean isOther(String guessed, String bucket, StorePattern pattern, List<BucketMatch> configured) {
+        String prefix = pattern.prefix().replace("{tenant}", guessed);
+        return configured.stream().anyMatch(match -> !match.isOf(guessed) && match.matches(bucket, prefix));
     }
 
     /** The tenants in the prefixes of a bucket's keys, e.g. of {@code replica/{tenant}/}. */

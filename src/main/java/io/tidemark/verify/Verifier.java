@@ -1,6 +1,7 @@
 package io.tidemark.verify;
 
 import io.tidemark.StreamKey;
+import io.tidemark.config.ConfigurationException;
 import io.tidemark.replica.Replica;
 import io.tidemark.replica.Replicas;
 import io.tidemark.replica.StreamArchives;
@@ -13,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Verifies replicas, stream by stream, with their ledgers where these can be read. One thread uses it. */
 public final class Verifier {
@@ -30,7 +32,8 @@ public final class Verifier {
     }
 
     /**
-     * The streams to verify: those that the replica has, and those that its ledger says it has to have.
+     * The streams to verify: those that the replica has, and those that its ledger says it has to have. Of a tenant whose
+     * store's settings are wrong, those in the ledger, so that {@link #verify} says what is wrong with them.
      *
      * @param tenants those alone; empty for all
      */
@@ -43,7 +46,18 @@ public final class Verifier {
         known.stream().map(StreamKey::tenant).filter(tenant -> tenants.isEmpty()).forEach(all::add);
         Set<StreamKey> keys = new LinkedHashSet<>();
         for (String tenant : all) {
-            Replica replica = replicas.of(tenant);
+            Replica replica;
+            try {
+                replica = replicas.of(tenant);
+            } catch (ConfigurationException e) {
+                Set<StreamKey> inLedger = known.stream().filter(key -> key.tenant().equals(tenant))
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
+                if (inLedger.isEmpty()) {
+                    throw e;
+                }
+                keys.addAll(inLedger);
+                continue;
+            }
             Set<String> streams = new TreeSet<>(replica.streams());
             // Another target's are of another place.
             known.stream().filter(key -> key.equals(replica.key(key.stream()))).forEach(key -> streams.add(key.stream()));
@@ -61,6 +75,7 @@ public final class Verifier {
     /**
      * Verifies one stream.
      *
+     * @throws ConfigurationException where the settings of the tenant's store are wrong
      * @throws RuntimeException where store, folder or ledger can't be read: nothing is known then
      */
     public Certificate verify(StreamKey key, Begun begun, VerifyListener listener) throws SQLException {

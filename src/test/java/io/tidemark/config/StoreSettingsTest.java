@@ -63,6 +63,16 @@ class StoreSettingsTest {
     }
 
     @Test
+    void aPlaceIsTheConfiguredTenantsWhicheverRunsFirst() {
+        Settings all = settings("tidemark.tenant.Ost.store.bucket", "tidemark-ost-{yyyy}-{MM}");
+
+        assertThatThrownBy(() -> all.store("ost")).hasMessageContaining("gives tenants Ost and ost the same place,"
+                + " tidemark-ost-2010-11/,");
+        assertThat(all.store("Ost").bucket(YearMonth.of(2011, 5))).isEqualTo("tidemark-ost-2011-05");
+        assertThat(all.store("acme").tenant()).as("others go on").isEqualTo("acme");
+    }
+
+    @Test
     void aPrefixThatLeavesKeysNoRoomIsRefused() {
         assertThat(problems("tidemark.store.prefix", "a/".repeat(129))).containsExactly("tidemark.store.prefix = "
                 + "a/".repeat(129) + ": is longer than 256 characters, which leaves keys no room; expected fewer, e.g."
