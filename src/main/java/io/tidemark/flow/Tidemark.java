@@ -135,6 +135,7 @@ public final class Tidemark implements CamelContextAware {
                         .poolSize(settings.runsParallel()).maxPoolSize(settings.runsParallel()).maxQueueSize(ON_CALL_WAITING_MAX)
                         .rejectedPolicy(ThreadPoolRejectedPolicy.Abort).build()));
         Optional<JmxStreams> jmx = JmxStreams.show(context, board, settings.lagMax(), version(), controls, clock);
+        board.declare(streams.names());
         var history = new History(clock);
         board.watch(history);
         StatusPage.install(context, new StatusDocument(board, history, settings.lagMax(), version(), clock));

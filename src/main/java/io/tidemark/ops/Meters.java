@@ -57,6 +57,13 @@ public final class Meters {
                         .map(holder -> (double) Duration.between(holder.since(), Instant.now()).toSeconds()).orElse(0.0));
     }
 
+    /** The gauge of a declared stream. */
+    void register(TickFigures tick) {
+        registry.ifPresent(meters -> Gauge.builder("tidemark.tick.failing.seconds", tick, t -> t.failingFor().toMillis() / 1000.0)
+                .description("Seconds since the first of the ticks that failed in a row; 0 where the last one did not")
+                .tags("stream", tick.stream()).strongReference(true).register(meters));
+    }
+
     private void gauge(StreamFigures stream, String name, String description, ToDoubleFunction<StreamFigures> value) {
         registry.ifPresent(meters -> Gauge.builder(name, stream, value).description(description).tags(tags(stream.key()))
                 .strongReference(true).register(meters));
