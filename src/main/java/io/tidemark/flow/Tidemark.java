@@ -181,7 +181,7 @@ public final class Tidemark implements CamelContextAware {
         registry.bind("checks", checks);
         var tenants = new TenantSteps(settings, streams, files::readSql, databases.source(), board);
         registry.bind("tenants", tenants);
-        registry.bind("trigger", new TriggerSteps(streams, tenants));
+        registry.bind("trigger", new TriggerSteps(streams, tenants, Clock.systemUTC()));
         registry.bind("answerMapper", new ObjectMapper());
         registry.bind("board", board);
         registry.bind("runs", new RunSteps(context, new RunSteps.Parts(settings, streams, files::readSql,

@@ -92,6 +92,14 @@ class WrongPlaceTest {
     }
 
     @Test
+    void aPropertyWithoutAValueIsWrongUsage() {
+        var status = Invocation.of("status", "-D", "nokey");
+
+        assertThat(status.status()).isEqualTo(2);
+        assertThat(status.err()).contains("should be in KEY=VALUE", "but was nokey", "HINT: tidemark status --help");
+    }
+
+    @Test
     void whatIsWrongOnTheCommandLineIsNamedAsSuch() {
         settings.put("tidemark.foo", "1");
         settings.put("tidemark.runs.parallel", "x");

@@ -85,6 +85,22 @@ class ManagementPortTest {
         assertThat(post("/replicate/acme/akten?from=yesterday").body()).contains("from=yesterday is not a moment");
     }
 
+    /** Each would otherwise be answered by a run that reads nothing again. */
+    @Test
+    void aPostWithAParameterThatThereIsNotOrAMomentToComeIsRefused() throws Exception {
+        for (String query : List.of("form=2011-05-01T10:00:00Z", "from=2011-05-01T10:00:00Z&form=x", "tenant=acme")) {
+            var answer = post("/replicate/acme/akten?" + query);
+            assertThat(answer.statusCode()).as(query).isEqualTo(400);
+            assertThat(answer.body()).isEqualTo("{\"outcome\":\"refused\",\"message\":\"there is no parameter "
+                    + (query.startsWith("tenant") ? "tenant" : "form")
+                    + " HINT: the only one is from, a moment: from=2011-05-01T10:00:00Z\"}");
+        }
+        var ahead = post("/replicate/acme/akten?from=2099-05-01T10:00:00Z");
+        assertThat(ahead.statusCode()).isEqualTo(400);
+        assertThat(ahead.body()).contains("from=2099-05-01T10:00:00Z is ahead of the clock, which says 2", "HINT: expected");
+        assertThat(post("/replicate/acme/akten?from=2011-01-01T00:00:00Z").statusCode()).isEqualTo(200);
+    }
+
     @Test
     void aPostFromAnotherSitesPageIsRefused() throws Exception {
         var answer = http.send(HttpRequest.newBuilder(URI.create(address + "/replicate/acme/akten"))
