@@ -45,6 +45,19 @@ class CommandTest {
         source.close();
     }
 
+    /** The source may have lost it, which is when a state is rebuilt: it is only said. */
+    @Test
+    void aStateRebuiltForATenantThatTheSourceLacksIsSaid() {
+        new DocumentStore(source).load("acme", 3, 0, 1);
+
+        var result = Invocation.with(settings, "rebuild-state", "--tenant", "acne");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.err()).isEqualTo("tidemark: the source has no row of tenant acne, whose name is taken as it is\n"
+                + "HINT: if it is misspelt, the tenants are acme\n");
+        assertThat(Invocation.with(settings, "rebuild-state", "--tenant", "acme").err()).isEmpty();
+    }
+
     @Test
     void aSecondRunOnceStoresNothingAndSaysSo() throws Exception {
         new DocumentStore(source).load("acme", 30, 4, 20);

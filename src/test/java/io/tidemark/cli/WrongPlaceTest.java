@@ -58,6 +58,16 @@ class WrongPlaceTest {
     }
 
     @Test
+    void stateThatIsNotThereIsNamedByStatusTooAndOnce() {
+        settings.put("tidemark.state.url", "jdbc:postgresql://db.invalid/x");
+
+        assertThat(Invocation.with(settings, "status")).isEqualTo(new Invocation(ExitStatus.FAILED, "",
+                "tidemark: no connection to the state (jdbc:postgresql://db.invalid/x): The connection attempt failed."
+                        + " No such host: db.invalid\nHINT: check host and port of the url, and that the server is up:"
+                        + " tidemark.state.url, username and password say where it is\n"));
+    }
+
+    @Test
     void tableThatTheRoleMayNotReadIsSaid() {
         String role = source.name() + "_blind";
         source.execute("CREATE ROLE " + role + " LOGIN");
