@@ -74,7 +74,7 @@ class WrongPlaceTest {
         settings.put("tidemark.source.username", role);
 
         assertThat(run().out()).endsWith("-/akten: PostgreSQL refuses the stream's select: ERROR: permission denied for table akte"
-                + " HINT: try it in psql as the same user: it must be one SELECT without parameters\n");
+                + " HINT: grant role " + role + " SELECT on that table, and USAGE on its schema: docs/PRIVILEGES.md\n");
     }
 
     @Test
