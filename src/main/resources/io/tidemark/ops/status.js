@@ -158,7 +158,8 @@ function lastRunCell(stream, now) {
 // Across the whole table: it is a sentence or two, and a column of them would make each row a screen high.
 function messageRow(text, className) {
   const line = element("tr", null, "message");
-  const cell = element("td", text, className);
+  const cell = element("td");
+  cell.append(element("span", text, "across " + className));
   cell.colSpan = byId("streams").tHead.rows[0].cells.length;
   line.append(cell);
   return line;
@@ -166,11 +167,11 @@ function messageRow(text, className) {
 
 function tickRow(tick, now) {
   const line = element("tr", null, "tick");
-  const doing = element("td", null, "doing long");
+  const doing = element("td", null, "doing");
   doing.colSpan = byId("streams").tHead.rows[0].cells.length - 2;
   doing.append(element("span", tick.ticks === 1 ? "the last tick failed " + ago(tick.lastAt, now)
     : tick.ticks + " ticks in a row failed since " + moment(tick.firstAt) + ", the last " + ago(tick.lastAt, now), "bad"),
-    element("small", "its tenants can't be read, so no run begins: " + tick.message));
+    element("small", "its tenants can't be read, so no run begins: " + tick.message, "across"));
   line.append(element("td", "–", "name"), element("td", tick.stream, "name stream"), doing);
   return line;
 }
