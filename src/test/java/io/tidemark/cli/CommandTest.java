@@ -45,6 +45,21 @@ class CommandTest {
         source.close();
     }
 
+    /** An outline whose lines begin where they should, and whose names are whole. */
+    @Test
+    void theMembersOfTheJsonAreNotBrokenByTheHelpsWidth() {
+        for (String command : CommandLineInterface.commandLine().getSubcommands().keySet()) {
+            String help = Invocation.of(command, "--help").out();
+            int begin = help.indexOf("Members of the JSON:\n");
+            if (begin >= 0) {
+                assertThat(help.substring(begin).lines().skip(1).filter(line -> !line.isBlank())).as(command)
+                        .allMatch(line -> line.startsWith("  ") && line.length() < 80);
+            }
+        }
+        assertThat(CommandLineInterface.wrapped("    " + "abc, ".repeat(16) + "end")).containsExactly(
+                "    " + "abc, ".repeat(14) + "abc,", "      abc, end");
+    }
+
     /** The source may have lost it, which is when a state is rebuilt: it is only said. */
     @Test
     void aStateRebuiltForATenantThatTheSourceLacksIsSaid() {

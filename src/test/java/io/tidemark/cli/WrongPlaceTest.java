@@ -118,7 +118,8 @@ class WrongPlaceTest {
                 tidemark: the configuration has 2 problems:
                   - tidemark.foo (command line): is not a known key; remove it
                   - tidemark.runs.parallel = x (command line): is not a whole number; expected 1 to 64, e.g. 2
-                HINT: the built-in application.properties documents every key
+                HINT: built-in/application.properties of the installation documents every key; without one, unzip -p \
+                tidemark.jar application.properties shows it
                 """));
     }
 

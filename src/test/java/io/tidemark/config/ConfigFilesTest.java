@@ -97,7 +97,8 @@ class ConfigFilesTest {
                     that exist, e.g. {{env:HOME}}, and \\{{ for literal braces
                       - tidemark.config (%1$s): is not a known key; remove it
                       - tidemark.runs.parallel = 0 (%1$s): is out of range; expected 1 to 64, e.g. 2
-                    HINT: the built-in application.properties documents every key""".formatted(file));
+                    HINT: built-in/application.properties of the installation documents every key; without one, unzip -p \
+                    tidemark.jar application.properties shows it""".formatted(file));
         }
     }
 

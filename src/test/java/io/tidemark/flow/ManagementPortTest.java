@@ -126,6 +126,7 @@ class ManagementPortTest {
         Set<String> documented = Pattern.compile("`(tidemark_\\w+)`").matcher(Files.readString(Path.of("docs/METRICS.md")))
                 .results().map(name -> name.group(1)).collect(Collectors.toCollection(TreeSet::new));
         assertThat(shown).isEqualTo(documented);
+        assertThat(metrics.lines().filter(line -> line.matches("# HELP tidemark_\\w+\\s*"))).isEmpty();
         assertThat(metrics).containsPattern("tidemark_store_retries_total\\{cause=\"throttled\",operation=\"\\w+\"} 1")
                 .contains("tidemark_store_request_seconds_bucket{operation=\"PutObject\",outcome=\"ok\",le=\"0.05\"}",
                         "tidemark_run_seconds_bucket{outcome=\"caught-up\",stream=\"akten\",le=\"60.0\"}",
