@@ -80,7 +80,8 @@ final class CheckCommand implements Callable<Integer> {
             findings.add(ok("configuration", "each key is known, and each value is valid"));
         } catch (ConfigurationException e) {
             e.problems().forEach(problem -> findings.add(new Finding(Severity.ERROR, "configuration", problem,
-                    "nothing starts with this", "correct it; built-in/application.properties of the installation documents every key")));
+                    "nothing starts with this",
+                    "correct it; built-in/application.properties of the installation documents every key")));
         }
     }
 

@@ -145,8 +145,8 @@ final class MirrorCommand implements Callable<Integer> {
         return reports;
     }
 
-    // As the schedule's is, so that a fault of last night's is over once it is mended: of the folder that the schedule keeps, from
-    // the store, and of all archives. Another folder, or a part, says nothing of that one.
+    // As the schedule's is, so that a fault of last night's is over once it is mended: of the folder that the schedule keeps,
+    // from the store, and of all archives. Another folder, or a part, says nothing of that one.
     private void keep(Settings settings, MirrorReport report) {
         if (destination.isStore || !replica.isStore() || report.isPartial() || !settings.hasDatabases()
                 || !settings.mirror().folder().map(MirrorCommand::real).equals(Optional.of(real(destination.folder)))) {

@@ -29,12 +29,13 @@ final class SettingsAdvice {
         if (!prefix.isEmpty() && !prefix.endsWith("/")) {
             findings.add(warning("tidemark.store.prefix = " + prefix + ": does not end with a slash",
                     "keys begin with it as it stands: " + prefix + streams.stream().findFirst().orElse("") + "/…",
-                    "end it with a slash if a folder is meant; not once archives are stored, for they would no longer be found"));
+                    "end it with a slash if a folder is meant; not once archives are stored, which would be lost to it"));
         }
         for (String stream : streams) {
             lag(settings, "stream " + stream, settings.stream(stream).schedule(), now, findings);
             for (String tenant : settings.tenantsWithSchedule(stream)) {
-                lag(settings, "stream " + stream + " of tenant " + tenant, settings.stream(tenant, stream).schedule(), now, findings);
+                lag(settings, "stream " + stream + " of tenant " + tenant, settings.stream(tenant, stream).schedule(), now,
+                        findings);
             }
         }
         return findings;

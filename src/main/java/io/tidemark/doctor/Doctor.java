@@ -89,7 +89,8 @@ public final class Doctor {
         strangers.removeAll(known);
         if (names.isEmpty()) {
             Findings.of("stores", all).warning((isAllKnown ? "no tenant is known" : isUp
-                            ? "the source was not asked for its tenants while a stream has errors" : "no tenant can be asked for")
+                            ? "the source was not asked for its tenants while a stream has errors"
+                            : "no tenant can be asked for")
                             + ", so no store was looked at",
                     "buckets and keys follow from a tenant's name", "name one: tidemark doctor --tenant");
         }

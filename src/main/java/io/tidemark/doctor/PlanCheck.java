@@ -99,7 +99,8 @@ final class PlanCheck {
                     + " be columns of one table, or expressions of its columns, and CREATE INDEX CONCURRENTLY on them in this"
                     + " order (docs/add-a-stream.md, section 1)";
         }
-        return "CREATE INDEX CONCURRENTLY ON " + key.table().get().qualifiedTable() + " (" + String.join(", ", key.columns()) + ")";
+        return "CREATE INDEX CONCURRENTLY ON " + key.table().get().qualifiedTable() + " ("
+                + String.join(", ", key.columns()) + ")";
     }
 
     private static void attachment(QueryPlan plan, Findings findings) {

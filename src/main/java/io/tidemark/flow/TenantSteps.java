@@ -31,7 +31,7 @@ public final class TenantSteps {
         this.board = board;
     }
 
-    /** The tenants of a stream that have no schedule of their own for it. A failure is noted, for nothing else would show it. */
+    /** The tenants of a stream that have no schedule of their own for it. A failure is noted: nothing else shows it. */
     public List<String> onSchedule(@Header("stream") String stream) throws SQLException {
         var own = settings.tenantsWithSchedule(stream);
         List<String> all;

@@ -42,8 +42,8 @@ public final class TriggerSteps {
      * Says whose run is wanted, and from where.
      *
      * @param from a moment such as {@code 2011-05-01T10:00:00Z}, or none
-     * @throws TidemarkException when there is no such tenant or stream, {@code from} is not a moment or is ahead of the clock, or there
-     *     is another parameter
+     * @throws TidemarkException when there is no such tenant or stream, {@code from} is not a moment or is ahead of the
+     *     clock, or there is another parameter
      */
     public void ask(Exchange exchange, @Header("tenant") String tenant, @Header("stream") String stream,
                     @Header(FROM) String from) throws SQLException {

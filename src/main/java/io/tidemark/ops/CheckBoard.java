@@ -114,9 +114,10 @@ public final class CheckBoard {
         Tags tags = Tags.of("kind", id.kind(), "tenant", id.key().tenant(), "stream", id.key().stream(), "target",
                 id.key().target());
         if (metered.add(List.of(id.toString()))) {
-            gauge(registry, "tidemark.check.passed", "1 where the last check found no fault, 0 where it found one, NaN where it could"
-                    + " not be done", tags, board -> board.passed(id));
-            gauge(registry, "tidemark.check.age.seconds", "Seconds since the last check ended", tags, board -> board.ageSeconds(id));
+            gauge(registry, "tidemark.check.passed", "1 where the last check found no fault, 0 where it found one, NaN where it"
+                    + " could not be done", tags, board -> board.passed(id));
+            gauge(registry, "tidemark.check.age.seconds", "Seconds since the last check ended", tags,
+                    board -> board.ageSeconds(id));
         }
         for (String kind : entry.findings().keySet()) {
             if (metered.add(List.of(id.toString(), kind))) {
