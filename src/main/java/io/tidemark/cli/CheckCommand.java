@@ -10,6 +10,7 @@ import io.tidemark.doctor.QueryDoctor;
 import io.tidemark.doctor.Severity;
 import io.tidemark.flow.RouteFaults;
 import io.tidemark.flow.Service;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +18,15 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code tidemark check}: whether configuration, routes and queries are sound, and which settings count. */
 @Command(name = "check",
         description = {"Checks that configuration, route files and SQL files are sound.",
-            "To be used after a change and before a restart. Prints each setting and where it comes from;"
-                + " secrets are masked.",
+            "To be used after a change and before a restart. With --settings it first prints each setting and where"
+                + " it comes from; secrets are masked.",
             "",
             "Route files are validated against the schema of Camel's YAML DSL, and built, and each name in them has to lead"
                 + " somewhere; the source, if it can be reached, prepares the queries, and no row is read. A changed column,"
@@ -42,6 +44,9 @@ final class CheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Option(names = "--settings", description = "Also print each setting and where it comes from. JSON always has them.")
+    private boolean withSettings;
+
     @Override
     public Integer call() {
         Logging.forCommand(tidemark.options);
@@ -57,7 +62,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         var out = spec.commandLine().getOut();
         out.print(tidemark.options.isJson() ? CheckView.json(settings, findings, reached)
-                : CheckView.text(settings, findings));
+                : CheckView.text(withSettings ? settings : List.of(), findings));
         out.flush();
         return !reached ? status(findings.stream().filter(finding -> !isDatabase(finding)).toList(), ExitStatus.UNKNOWN)
                 : status(findings, ExitStatus.OK);
@@ -77,7 +82,8 @@ final class CheckCommand implements Callable<Integer> {
             findings.add(ok("configuration", "each key is known, and each value is valid"));
         } catch (ConfigurationException e) {
             e.problems().forEach(problem -> findings.add(new Finding(Severity.ERROR, "configuration", problem,
-                    "nothing starts with this", "correct it; the built-in application.properties documents every key")));
+                    "nothing starts with this",
+                    "correct it; built-in/application.properties of the installation documents every key")));
         }
     }
 
@@ -102,6 +108,7 @@ final class CheckCommand implements Callable<Integer> {
             try (service) {
                 findings.add(ok("routes", service.context().getRoutesSize() + " routes were built"));
                 findings.addAll(RouteFaults.of(service.context(), service.settings(), files.routeTexts()));
+                findings.addAll(SettingsAdvice.of(service.settings(), service.replication().streams(), Instant.now()));
                 var queries = service.context().getRegistry().lookupByNameAndType("queryDoctor", QueryDoctor.class)
                         .queries(service.replication().streams());
                 findings.addAll(queries.findings());

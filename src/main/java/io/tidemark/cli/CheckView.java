@@ -10,8 +10,15 @@ final class CheckView {
     private CheckView() {
     }
 
-    /** The settings first, so that the verdict stands at the end of what scrolls by. */
+    /**
+     * The settings first, so that the verdict stands at the end of what scrolls by.
+     *
+     * @param settings none where they aren't asked for
+     */
     static String text(List<EffectiveSetting> settings, List<Finding> findings) {
+        if (settings.isEmpty()) {
+            return DoctorView.text(findings);
+        }
         var table = new Table().text("KEY").text("VALUE").text("FROM");
         settings.forEach(setting -> table.row(setting.key(), setting.shown(), setting.origin()));
         return table + "\n" + DoctorView.text(findings);

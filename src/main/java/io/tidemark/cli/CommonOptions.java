@@ -19,7 +19,7 @@ final class CommonOptions {
             description = "Folder with application.properties, routes/ and sql/; the same as tidemark.config.")
     private Path config;
 
-    @Option(names = {"-D", "--set"}, paramLabel = "KEY=VALUE", scope = ScopeType.INHERIT, mapFallbackValue = "",
+    @Option(names = {"-D", "--set"}, paramLabel = "KEY=VALUE", scope = ScopeType.INHERIT,
             description = "A property that overrides files and environment; may be repeated. Command lines are visible to"
                     + " others: passwords belong in the environment.")
     private Map<String, String> properties = new LinkedHashMap<>();

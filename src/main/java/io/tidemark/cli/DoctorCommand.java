@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             "Tries them, and says what each finding means and what to do. Warnings alone are not a failure.",
             "",
             "Nothing is written to databases. Each store gets two small objects below .tidemark-doctor/, always"
-                + " the same, and this month's bucket if it is missing. The service may be running."},
+                + " the same, and this month's bucket if it is missing; for a tenant that the source has no row of,"
+                + " nothing is created. The service may be running."},
         footer = {"", "Members of the JSON:",
             "  outcome (ok, warning, error), findings: [{",
             "    severity (ok, warning, error), where, found, meaning, todo}]"})

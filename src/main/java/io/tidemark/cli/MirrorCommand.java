@@ -1,6 +1,7 @@
 package io.tidemark.cli;
 
 import io.tidemark.StreamKey;
+import io.tidemark.TidemarkException;
 import io.tidemark.config.ByteSize;
 import io.tidemark.config.ConnectionSettings;
 import io.tidemark.config.Settings;
@@ -9,16 +10,24 @@ import io.tidemark.mirror.CopyPlace;
 import io.tidemark.mirror.Finding;
 import io.tidemark.mirror.FolderPlace;
 import io.tidemark.mirror.Mirror;
+import io.tidemark.mirror.MirrorFigures;
 import io.tidemark.mirror.MirrorListener;
 import io.tidemark.mirror.MirrorOptions;
+import io.tidemark.mirror.MirrorReport;
 import io.tidemark.mirror.StorePlace;
 import io.tidemark.replica.Replicas;
 import io.tidemark.run.Spool;
+import io.tidemark.state.CheckLog;
+import io.tidemark.state.Databases;
+import io.tidemark.state.StateSchema;
 import io.tidemark.store.StoreClients;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -38,7 +47,10 @@ import picocli.CommandLine.TypeConversionException;
             "",
             "An object that isn't what the replica promises is reported and not copied; one that the mirror has,"
                 + " and that vanished or changed at its source, is reported. The mirror is a replica: verify, restore"
-                + " and find read it with --from."},
+                + " and find read it with --from.",
+            "",
+            "If the folder is that of tidemark.mirror.to, and the state database is configured, the result of a whole"
+                + " stream is kept for status and health, as that of a scheduled mirror is."},
         footer = {"", "Members of the JSON:",
             "  findings: [{tenant, stream, object, fact,",
             "    kind (vanished, changed, damaged, spoilt)}],",
@@ -105,7 +117,7 @@ final class MirrorCommand implements Callable<Integer> {
                 var view = MirrorView.open(spec.commandLine().getOut(), tidemark.options.isJson())) {
             var mirror = new Mirror(opened.replicas(), Replicas.in(settings, place.objects()), place, options,
                     Bandwidth.of(bandwidth.bytes()), Clock.systemUTC());
-            mirror(mirror, keys(mirror, replica), view, progress);
+            mirror(mirror, keys(mirror, replica), view, progress).forEach(report -> keep(settings, report));
             return view.end() ? ExitStatus.OK : ExitStatus.FAILED;
         }
     }
@@ -115,14 +127,42 @@ final class MirrorCommand implements Callable<Integer> {
         return replica.chosen(mirror.keys(replica.tenants()));
     }
 
-    static void mirror(Mirror mirror, List<StreamKey> keys, MirrorView view, WorkProgress progress) {
+    /** What came of each that could be mirrored. */
+    static List<MirrorReport> mirror(Mirror mirror, List<StreamKey> keys, MirrorView view, WorkProgress progress) {
+        var reports = new ArrayList<MirrorReport>();
         for (StreamKey key : keys) {
             try {
-                view.report(mirror.mirror(key, new Shown(view, progress)));
+                MirrorReport report = mirror.mirror(key, new Shown(view, progress));
+                view.report(report);
+                reports.add(report);
             } catch (RuntimeException e) {
                 // One tenant's store or chain stops no other.
                 view.failure(key, ErrorReport.said(e));
             }
+        }
+        return reports;
+    }
+
+    // As the schedule's is, so that a fault of last night's is over once it is mended: of the folder that the schedule keeps,
+    // from the store, and of all archives. Another folder, or a part, says nothing of that one.
+    private void keep(Settings settings, MirrorReport report) {
+        if (destination.isStore || !replica.isStore() || report.isPartial() || !settings.hasDatabases()
+                || !settings.mirror().folder().map(MirrorCommand::real).equals(Optional.of(real(destination.folder)))) {
+            return;
+        }
+        try (var databases = new Databases(settings.source(), settings.state(), 1)) {
+            var log = new CheckLog(new StateSchema(databases.state()));
+            log.record(MirrorFigures.result(report));
+        } catch (SQLException | TidemarkException e) {
+            System.err.println("tidemark: the result can't be kept for status: " + ErrorReport.said(e));
+        }
+    }
+
+    private static Path real(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            return folder.toAbsolutePath().normalize();
         }
     }
 

@@ -10,7 +10,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -94,7 +97,12 @@ final class RebuildStateCommand implements Callable<Integer> {
             return Selection.of(replication, tenants, streams);
         }
         // Checks the streams' names, too.
-        Selection.of(replication, List.of(), streams);
+        Set<String> known = Selection.of(replication, List.of(), streams).stream().map(Item::tenant)
+                .collect(Collectors.toCollection(TreeSet::new));
+        tenants.stream().distinct().filter(tenant -> !known.contains(tenant)).forEach(tenant ->
+                spec.commandLine().getErr().println("tidemark: the source has no row of tenant " + tenant + ", whose name is"
+                        + " taken as it is\nHINT: if it is misspelt, " + Selection.those("tenant", known)));
+        spec.commandLine().getErr().flush();
         return replication.streams().stream().filter(stream -> streams.isEmpty() || streams.contains(stream))
                 .flatMap(stream -> tenants.stream().distinct().map(tenant -> new Item(tenant, stream))).toList();
     }

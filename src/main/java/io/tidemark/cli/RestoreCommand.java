@@ -71,7 +71,7 @@ final class RestoreCommand implements Callable<Integer> {
     /** Where it goes. */
     private static final class Place {
         @Option(names = "--into", paramLabel = "URL", required = true, description = "The database, as a JDBC URL without"
-                + " user and password, or the word configured for tidemark.restore.url.")
+                + " user and password, or the word 'configured' for tidemark.restore.url.")
         private String into;
 
         @Option(names = "--to-files", paramLabel = "DIR", required = true, description = "A folder, created if missing, for"

@@ -70,8 +70,10 @@ final class RetryCommand implements Callable<Integer> {
     private int retry(Service service, Shutdown shutdown, Duration wait) throws SQLException, InterruptedException {
         Selection.streams(service.replication(), streams);
         var retry = service.context().getRegistry().lookupByNameAndType("retry", Retry.class);
+        List<StreamKey> keys = retry.streams();
+        requireTenants(service, keys);
         var results = new ArrayList<RetryView.Result>();
-        for (StreamKey key : retry.streams()) {
+        for (StreamKey key : keys) {
             if ((tenants.isEmpty() || tenants.contains(key.tenant())) && (streams.isEmpty() || streams.contains(key.stream()))) {
                 results.add(one(retry, key, new BusyWait(shutdown::await, wait)));
             }
@@ -80,6 +82,15 @@ final class RetryCommand implements Callable<Integer> {
         out.print(tidemark.options.isJson() ? RetryView.json(results, dryRun) : RetryView.text(results, dryRun));
         out.flush();
         return results.stream().anyMatch(RetryView.Result::isFailed) ? ExitStatus.FAILED : ExitStatus.OK;
+    }
+
+    // A tenant that has left the source may have rows set aside all the same: the source is asked for the others alone.
+    private void requireTenants(Service service, List<StreamKey> setAside) throws SQLException {
+        List<String> others = tenants.stream().filter(tenant -> setAside.stream().noneMatch(key -> key.tenant().equals(tenant)))
+                .toList();
+        if (!others.isEmpty()) {
+            Selection.of(service.replication(), others, streams, (stream, problem) -> { });
+        }
     }
 
     private RetryView.Result one(Retry retry, StreamKey key, BusyWait wait) throws SQLException, InterruptedException {

@@ -96,10 +96,14 @@ final class Selection {
     private static void require(String what, Collection<String> named, Collection<String> all) {
         for (String name : named) {
             if (!all.contains(name)) {
-                throw new WrongUsageException("there is no " + what + " " + name,
-                        all.isEmpty() ? "there are no " + what + "s at all" : "the " + what + "s are " + shown(all));
+                throw new WrongUsageException("there is no " + what + " " + name, those(what, all));
             }
         }
+    }
+
+    /** A hint: which names there are, the first of them where there are many. */
+    static String those(String what, Collection<String> all) {
+        return all.isEmpty() ? "there are no " + what + "s at all" : "the " + what + "s are " + shown(all);
     }
 
     private static String shown(Collection<String> names) {

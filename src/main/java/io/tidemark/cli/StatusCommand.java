@@ -2,6 +2,7 @@ package io.tidemark.cli;
 
 import io.tidemark.TidemarkException;
 import io.tidemark.config.DatabaseSettings;
+import io.tidemark.state.NoConnectionException;
 import io.tidemark.state.StatusReader;
 import io.tidemark.state.StatusReader.Status;
 import java.sql.SQLException;
@@ -36,7 +37,7 @@ final class StatusCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws NoConnectionException {
         Logging.forCommand(tidemark.options);
         var status = read(tidemark.options.settings().state());
         var out = spec.commandLine().getOut();
@@ -45,9 +46,11 @@ final class StatusCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    private static Status read(DatabaseSettings state) {
+    private static Status read(DatabaseSettings state) throws NoConnectionException {
         try {
             return new StatusReader(state).read();
+        } catch (NoConnectionException e) {
+            throw e;
         } catch (SQLException e) {
             throw new TidemarkException("the state can't be read: " + e.getMessage(),
                     "tidemark.state.url, username and password say where it is; by default they are the source's", e);

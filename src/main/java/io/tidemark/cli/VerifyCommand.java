@@ -38,7 +38,9 @@ import picocli.CommandLine.Spec;
                 + " a certificate for each stream.",
             "",
             "If the state database is configured and answers, the chain is compared with the ledger, which"
-                + " reveals a truncated end, and the verdict is kept for status. Nothing is written to the replica."},
+                + " reveals a truncated end, and the verdict is kept for status and health: that of a stream in the store as"
+                + " a whole, not of a part (--since, --until, --month, --sample) nor of a copy (--from). Nothing is written"
+                + " to the replica."},
         footer = {"", "Members of the JSON:",
             "  findings: [{tenant, stream | null, kind (fault, stranger, leftover), object, fact}],",
             "  certificates: [{tenant, stream, target, place, startedAt, finishedAt, verdict (passed, failed),",

@@ -40,16 +40,12 @@ final class CamelPropertySource implements PropertySource {
 
     @Override
     public Set<String> keys() {
-        Set<String> keys = new TreeSet<>(properties.loadProperties(CamelPropertySource::isOurs).stringPropertyNames());
+        Set<String> keys = new TreeSet<>(properties.loadProperties(Keys::isMeant).stringPropertyNames());
         Properties system = System.getProperties();
         // It says where the files are, so it can't stand in one of them.
-        system.stringPropertyNames().stream().filter(CamelPropertySource::isOurs)
+        system.stringPropertyNames().stream().filter(Keys::isMeant)
                 .filter(key -> !key.equals(ConfigFiles.FOLDER_KEY)).forEach(keys::add);
         return keys;
-    }
-
-    private static boolean isOurs(String key) {
-        return key.startsWith("tidemark.");
     }
 
     @Override

@@ -9,6 +9,9 @@ import java.util.List;
 public final class ConfigurationException extends TidemarkException {
     private static final long serialVersionUID = 1L;
 
+    private static final String HINT = "built-in/application.properties of the installation documents every key; without one,"
+            + " unzip -p tidemark.jar application.properties shows it";
+
     private final List<String> problems;
 
     /**
@@ -19,7 +22,7 @@ public final class ConfigurationException extends TidemarkException {
     }
 
     public ConfigurationException(List<String> problems, Throwable cause) {
-        super(fact(problems), "the built-in application.properties documents every key", cause);
+        super(fact(problems), HINT, cause);
         this.problems = List.copyOf(problems);
     }
 

@@ -22,6 +22,8 @@ final class Keys {
     /** In a stream's place: the settings of all streams that have none of their own. */
     static final String DEFAULT_STREAM = "default";
 
+    private static final String ROOT = "tidemark";
+
     static final List<String> FIXED = List.of(
             "tidemark.source.url", "tidemark.source.username", "tidemark.source.password",
             "tidemark.state.url", "tidemark.state.username", "tidemark.state.password",
@@ -76,6 +78,17 @@ final class Keys {
         STORE.forEach(quality -> keys.add("tidemark.store." + quality));
         STREAM.forEach(quality -> keys.add("tidemark.stream." + DEFAULT_STREAM + "." + quality));
         return keys;
+    }
+
+    /** Whether a key's first level is {@code tidemark}, or within two changes of it: another one is not ours to judge. */
+    static boolean isMeant(String key) {
+        int end = key.indexOf('.');
+        return end > 0 && distance(key.substring(0, end), ROOT) <= 2;
+    }
+
+    /** The key with {@code tidemark} as its first level. */
+    static String rooted(String key) {
+        return ROOT + key.substring(key.indexOf('.'));
     }
 
     /** Whom a key is for, or empty where it is not a known key. */

@@ -18,7 +18,7 @@ public interface PropertySource {
      */
     Optional<String> get(String key);
 
-    /** All keys that are given and start with {@code tidemark.}, whether Tidemark knows them or not. */
+    /** All keys that are given and start with {@code tidemark.} or a near miss of it, whether Tidemark knows them or not. */
     Set<String> keys();
 
     /**

@@ -4,13 +4,23 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Date;
+import java.util.TimeZone;
 import org.quartz.CronExpression;
 
 /** When the runs of a stream begin. */
 public sealed interface Schedule {
     /** The options of a {@code quartz:} endpoint that fire by this schedule, encoded for a URI. */
     String quartzOptions();
+
+    /**
+     * The longest time between two firings, of the next thousands after a moment.
+     *
+     * @param from the moment
+     */
+    Duration longestPause(Instant from);
 
     /**
      * The schedule that a text names: a duration ({@code 10m}), or a Quartz cron expression, which has blanks.
@@ -36,6 +46,11 @@ public sealed interface Schedule {
         }
 
         @Override
+        public Duration longestPause(Instant from) {
+            return interval;
+        }
+
+        @Override
         public String toString() {
             return Durations.format(interval);
         }
@@ -43,6 +58,8 @@ public sealed interface Schedule {
 
     /** Whenever the expression matches the wall clock of the zone. */
     record Cron(String expression, ZoneId zone) implements Schedule {
+        private static final int FIRINGS = 5000;
+
         public Cron {
             try {
                 CronExpression.validateExpression(expression);
@@ -56,6 +73,28 @@ public sealed interface Schedule {
         @Override
         public String quartzOptions() {
             return "cron=" + encode(expression) + "&trigger.timeZone=" + encode(zone.getId()) + "";
+        }
+
+        @Override
+        public Duration longestPause(Instant from) {
+            CronExpression cron;
+            try {
+                cron = new CronExpression(expression);
+            } catch (ParseException e) {
+                throw new IllegalStateException("the expression was validated", e);
+            }
+            cron.setTimeZone(TimeZone.getTimeZone(zone));
+            Duration longest = Duration.ZERO;
+            Date last = cron.getNextValidTimeAfter(Date.from(from));
+            for (int i = 0; i < FIRINGS && last != null; i++) {
+                Date next = cron.getNextValidTimeAfter(last);
+                if (next != null) {
+                    Duration pause = Duration.between(last.toInstant(), next.toInstant());
+                    longest = pause.compareTo(longest) > 0 ? pause : longest;
+                }
+                last = next;
+            }
+            return longest;
         }
 
         private static String encode(String text) {

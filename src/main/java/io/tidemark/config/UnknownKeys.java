@@ -14,7 +14,7 @@ final class UnknownKeys {
         for (String key : new TreeSet<>(source.keys())) {
             if (Keys.place(key).isEmpty()) {
                 problems.add(key + at(source.origin(key)) + ": is not a known key"
-                        + orElse(Keys.nearest(key)));
+                        + orElse(meant(key)));
             }
         }
         Set<String> known = new TreeSet<>();
@@ -25,6 +25,14 @@ final class UnknownKeys {
                         + orElse(Keys.nearest(variable, known)));
             }
         }
+    }
+
+    private static Optional<String> meant(String key) {
+        if (!Keys.isMeant(key)) {
+            return Keys.nearest(key);
+        }
+        String rooted = Keys.rooted(key);
+        return Keys.place(rooted).isPresent() ? Optional.of(rooted) : Keys.nearest(rooted);
     }
 
     private static String at(Optional<String> origin) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -29,6 +30,8 @@ import javax.sql.DataSource;
  * {@value Probe#FOLDER}, and the bucket of this month where it is missing.
  */
 public final class Doctor {
+    private static final int NAMES_SHOWN = 20;
+
     private final Settings settings;
     private final Function<String, StreamDefinition> streams;
     private final TenantSource tenants;
@@ -71,18 +74,27 @@ public final class Doctor {
             ofSource.attempt(() -> session(ofSource));
         }
         state(isUp, all, progress);
-        Set<String> names = new TreeSet<>(only.isEmpty() ? settings.tenants().names() : only);
+        Set<String> known = new TreeSet<>(settings.tenants().names());
+        boolean isAllKnown = isUp;
         for (String stream : streamNames) {
             if (isUp) {
                 progress.accept("stream " + stream);
-                names.addAll(stream(stream, only, all));
+                Optional<List<String>> its = stream(stream, only, all);
+                its.ifPresent(known::addAll);
+                isAllKnown &= its.isPresent();
             }
         }
+        Set<String> names = only.isEmpty() ? known : new TreeSet<>(only);
+        Set<String> strangers = new TreeSet<>(isAllKnown ? names : Set.of());
+        strangers.removeAll(known);
         if (names.isEmpty()) {
-            Findings.of("stores", all).warning("no tenant is known, so no store was looked at",
+            Findings.of("stores", all).warning((isAllKnown ? "no tenant is known" : isUp
+                            ? "the source was not asked for its tenants while a stream has errors"
+                            : "no tenant can be asked for")
+                            + ", so no store was looked at",
                     "buckets and keys follow from a tenant's name", "name one: tidemark doctor --tenant");
         }
-        stores(names, all, progress);
+        stores(names, strangers, known, all, progress);
         return List.copyOf(all);
     }
 
@@ -102,10 +114,10 @@ public final class Doctor {
         }
     }
 
-    /** The stream's tenants that are asked for. */
-    private List<String> stream(String name, Collection<String> only, List<Finding> all) {
+    /** The stream's tenants, whichever are asked for; empty where they can't be read, or only slowly. */
+    private Optional<List<String>> stream(String name, Collection<String> only, List<Finding> all) {
         var findings = Findings.of("stream " + name, new ArrayList<>());
-        var names = new ArrayList<String>();
+        var names = new AtomicReference<List<String>>();
         findings.attempt(() -> {
             StreamDefinition stream = streams.apply(name);
             var query = new PageQuery(sqlFiles, stream);
@@ -118,12 +130,13 @@ public final class Doctor {
             }
             // Without an index each of the further queries would take as long as reading the whole table.
             if (!findings.hasErrors()) {
-                tenants.of(name).stream().filter(tenant -> only.isEmpty() || only.contains(tenant)).forEach(names::add);
-                rows(names, name, query, findings);
+                names.set(tenants.of(name));
+                rows(names.get().stream().filter(tenant -> only.isEmpty() || only.contains(tenant)).toList(), name, query,
+                        findings);
             }
         });
         all.addAll(findings.all());
-        return names;
+        return Optional.ofNullable(names.get());
     }
 
     private void rows(List<String> names, String stream, PageQuery query, Findings findings) throws SQLException {
@@ -137,7 +150,9 @@ public final class Doctor {
         }
     }
 
-    private void stores(Set<String> names, List<Finding> all, Consumer<String> progress) {
+    /** @param strangers of the names those that no stream has a row of: most likely misspelt, so nothing is made for them */
+    private void stores(Set<String> names, Set<String> strangers, Set<String> tenants, List<Finding> all,
+                        Consumer<String> progress) {
         var known = new HashSet<ConnectionSettings>();
         for (String tenant : names) {
             progress.accept("store of tenant " + tenant);
@@ -146,7 +161,10 @@ public final class Doctor {
                 var probe = new Probe(clients.store(store.connection()), store, YearMonth.now(clock));
                 var check = new StoreCheck(probe, clock);
                 var findings = Findings.of(probe.where(), all);
-                if (known.add(store.connection())) {
+                if (strangers.contains(tenant)) {
+                    stranger(tenant, tenants, Findings.of("tenant " + tenant, all));
+                    check.runAgain(findings);
+                } else if (known.add(store.connection())) {
                     check.run(findings);
                 } else {
                     check.runAgain(findings);
@@ -156,5 +174,14 @@ public final class Doctor {
                         "each run of this tenant fails with this", "correct these settings of the tenant");
             }
         }
+    }
+
+    private void stranger(String tenant, Set<String> tenants, Findings findings) {
+        String those = tenants.isEmpty() ? "none" : String.join(", ", tenants.stream().limit(NAMES_SHOWN).toList())
+                + (tenants.size() > NAMES_SHOWN ? " and " + (tenants.size() - NAMES_SHOWN) + " more" : "");
+        findings.warning((settings.tenants().isAll() ? "the source has no row of tenant " + tenant + "; the tenants it has: "
+                        : "tidemark.tenants doesn't list tenant " + tenant + "; those it lists: ") + those,
+                "it is not replicated; its store was only listed, and nothing was created or written for it",
+                "correct the name, or try again once there is such a tenant");
     }
 }

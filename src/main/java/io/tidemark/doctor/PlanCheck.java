@@ -62,10 +62,10 @@ final class PlanCheck {
     }
 
     private void page(Connection connection, QueryPlan plan, Findings findings) throws SQLException {
-        List<Origin> key = key(connection);
+        Key key = key(connection);
         String index = index(key);
         List<String> whole = plan.readWhole();
-        String main = key.isEmpty() ? "" : key.get(0).table();
+        String main = key.table().map(Origin::table).orElse("");
         if (plan.isSorting() || whole.contains(main)) {
             findings.error("no index serves the page query: it " + (whole.isEmpty() ? "" : "reads " + String.join(", ", whole)
                             + " from end to end" + (plan.isSorting() ? " and " : "")) + (plan.isSorting() ? "sorts" : ""),
@@ -82,26 +82,37 @@ final class PlanCheck {
         }
     }
 
-    /** The tables' columns behind tenant, watermark and id; empty where they aren't of one table. */
-    private List<Origin> key(Connection connection) throws SQLException {
-        var key = new ArrayList<Origin>();
-        for (String column : List.of(stream.tenantColumn(), stream.updatedAtColumn(), stream.idColumn())) {
-            Optional<Origin> origin = Origin.of(connection, stream.select(), column).filter(Origin::isTable);
-            if (origin.isEmpty() || !key.isEmpty() && !key.get(0).isOfSameTable(origin.get())) {
-                return List.of();
-            }
-            key.add(origin.get());
-        }
-        return key;
+    /**
+     * What stands behind tenant, watermark and id.
+     *
+     * @param table   any column of the one table that they are of; empty where they are of several, of a view, or of none
+     * @param columns as an index would name them
+     */
+    private record Key(Optional<Origin> table, List<String> columns) {
     }
 
-    private String index(List<Origin> key) {
-        if (key.isEmpty()) {
-            return "let " + String.join(", ", stream.tenantColumn(), stream.updatedAtColumn(), stream.idColumn())
-                    + " be plain columns of one table, and CREATE INDEX CONCURRENTLY on them in this order";
+    private Key key(Connection connection) throws SQLException {
+        var origins = new ArrayList<Origin>();
+        var columns = new ArrayList<String>();
+        for (String column : List.of(stream.tenantColumn(), stream.updatedAtColumn(), stream.idColumn())) {
+            Optional<Origin> origin = Origin.of(connection, stream.select(), column);
+            origin.ifPresent(origins::add);
+            // An index can be on an expression, but only on the very one that the select has.
+            columns.add(origin.map(Origin::quotedColumn).orElse("(the select's expression for " + column + ")"));
         }
-        return "CREATE INDEX CONCURRENTLY ON " + key.get(0).qualifiedTable() + " ("
-                + key.stream().map(Origin::quotedColumn).collect(Collectors.joining(", ")) + ")";
+        boolean isOne = !origins.isEmpty()
+                && origins.stream().allMatch(origin -> origin.isTable() && origin.isOfSameTable(origins.get(0)));
+        return new Key(isOne ? Optional.of(origins.get(0)) : Optional.empty(), columns);
+    }
+
+    private String index(Key key) {
+        if (key.table().isEmpty()) {
+            return "let " + String.join(", ", stream.tenantColumn(), stream.updatedAtColumn(), stream.idColumn())
+                    + " be columns of one table, or expressions of its columns, and CREATE INDEX CONCURRENTLY on them in this"
+                    + " order (docs/add-a-stream.md, section 1)";
+        }
+        return "CREATE INDEX CONCURRENTLY ON " + key.table().get().qualifiedTable() + " ("
+                + String.join(", ", key.columns()) + ")";
     }
 
     private static void attachment(QueryPlan plan, Findings findings) {

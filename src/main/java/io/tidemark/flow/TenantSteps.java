@@ -31,10 +31,16 @@ public final class TenantSteps {
         this.board = board;
     }
 
-    /** The tenants of a stream that have no schedule of their own for it. */
+    /** The tenants of a stream that have no schedule of their own for it. A failure is noted: nothing else shows it. */
     public List<String> onSchedule(@Header("stream") String stream) throws SQLException {
         var own = settings.tenantsWithSchedule(stream);
-        List<String> all = all(stream);
+        List<String> all;
+        try {
+            all = all(stream);
+        } catch (SQLException | RuntimeException e) {
+            board.tickFailed(stream, Failures.message(e));
+            throw e;
+        }
         board.due(stream, Stream.concat(all.stream(), own.stream())
                 .map(tenant -> new StreamKey(tenant, stream, settings.target(tenant))).collect(Collectors.toSet()));
         return all.stream().filter(tenant -> !own.contains(tenant)).toList();

@@ -140,6 +140,7 @@ public final class Tidemark implements CamelContextAware {
                         .poolSize(settings.runsParallel()).maxPoolSize(settings.runsParallel()).maxQueueSize(ON_CALL_WAITING_MAX)
                         .rejectedPolicy(ThreadPoolRejectedPolicy.Abort).build()));
         Optional<JmxStreams> jmx = JmxStreams.show(context, board, settings.lagMax(), version(), controls, clock);
+        board.declare(streams.names());
         var history = new History(clock);
         board.watch(history);
         StatusPage.install(context, new StatusDocument(board, history, settings.lagMax(), version(), clock));
@@ -199,7 +200,7 @@ public final class Tidemark implements CamelContextAware {
         registry.bind("checks", checks);
         var tenants = new TenantSteps(settings, streams, files::readSql, databases.source(), board);
         registry.bind("tenants", tenants);
-        registry.bind("trigger", new TriggerSteps(streams, tenants));
+        registry.bind("trigger", new TriggerSteps(streams, tenants, Clock.systemUTC()));
         registry.bind("answerMapper", new ObjectMapper());
         registry.bind("board", board);
         registry.bind("runs", new RunSteps(context, new RunSteps.Parts(settings, streams, files::readSql,

@@ -3,6 +3,7 @@ package io.tidemark.ops;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.tidemark.StreamKey;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What the last checks of the replicas found (of each {@link io.tidemark.CheckKind}), for health, metrics and consoles: read
@@ -112,14 +114,21 @@ public final class CheckBoard {
         Tags tags = Tags.of("kind", id.kind(), "tenant", id.key().tenant(), "stream", id.key().stream(), "target",
                 id.key().target());
         if (metered.add(List.of(id.toString()))) {
-            registry.gauge("tidemark.check.passed", tags, this, board -> board.passed(id));
-            registry.gauge("tidemark.check.age.seconds", tags, this, board -> board.ageSeconds(id));
+            gauge(registry, "tidemark.check.passed", "1 where the last check found no fault, 0 where it found one, NaN where it"
+                    + " could not be done", tags, board -> board.passed(id));
+            gauge(registry, "tidemark.check.age.seconds", "Seconds since the last check ended", tags,
+                    board -> board.ageSeconds(id));
         }
         for (String kind : entry.findings().keySet()) {
             if (metered.add(List.of(id.toString(), kind))) {
-                registry.gauge("tidemark.check.findings", tags.and("finding", kind), this, board -> board.count(id, kind));
+                gauge(registry, "tidemark.check.findings", "What the last check found, by kind", tags.and("finding", kind),
+                        board -> board.count(id, kind));
             }
         }
+    }
+
+    private void gauge(MeterRegistry registry, String name, String description, Tags tags, ToDoubleFunction<CheckBoard> value) {
+        Gauge.builder(name, this, value).description(description).tags(tags).register(registry);
     }
 
     // What isn't known is not a number: it is neither an alarm nor all well.

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Readiness: down when a stream has not caught up for longer than the promise, with the reason. */
+/** Readiness: down when a stream has not caught up, or no tick has found its tenants, for longer than the promise. */
 public final class LagHealthCheck extends AbstractHealthCheck {
     /** So that an answer stays readable where a thousand tenants have one and the same trouble. */
     private static final int REASONS_MAX = 10;
@@ -30,6 +30,7 @@ public final class LagHealthCheck extends AbstractHealthCheck {
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         List<String> reasons = reasons(board, limit);
         board.all().forEach(stream -> builder.detail(stream.key() + ".lag.seconds", stream.lag().toSeconds()));
+        board.ticks().forEach(tick -> builder.detail(tick.stream() + ".tick.failing.seconds", tick.failingFor().toSeconds()));
         if (reasons.isEmpty()) {
             builder.up();
         } else {
@@ -41,7 +42,8 @@ public final class LagHealthCheck extends AbstractHealthCheck {
     static List<String> reasons(RunBoard board, Duration limit) {
         List<String> reasons = new ArrayList<>();
         List<StreamFigures> streams = board.all();
-        if (streams.stream().noneMatch(StreamFigures::isDue) && board.uptime().compareTo(limit) > 0) {
+        board.ticks().forEach(tick -> tick.complaint(limit).ifPresent(reasons::add));
+        if (reasons.isEmpty() && streams.stream().noneMatch(StreamFigures::isDue) && board.uptime().compareTo(limit) > 0) {
             reasons.add("no run has begun since the start " + board.uptime().toMinutes() + " minutes ago: the log says why a tick"
                     + " failed");
         }

@@ -1,5 +1,6 @@
 package io.tidemark.ops;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -57,6 +58,13 @@ public final class Meters {
                         .map(holder -> (double) Duration.between(holder.since(), Instant.now()).toSeconds()).orElse(0.0));
     }
 
+    /** The gauge of a declared stream. */
+    void register(TickFigures tick) {
+        registry.ifPresent(meters -> Gauge.builder("tidemark.tick.failing.seconds", tick, t -> t.failingFor().toMillis() / 1000.0)
+                .description("Seconds since the first of the ticks that failed in a row; 0 where the last one did not")
+                .tags("stream", tick.stream()).strongReference(true).register(meters));
+    }
+
     private void gauge(StreamFigures stream, String name, String description, ToDoubleFunction<StreamFigures> value) {
         registry.ifPresent(meters -> Gauge.builder(name, stream, value).description(description).tags(tags(stream.key()))
                 .strongReference(true).register(meters));
@@ -74,16 +82,20 @@ public final class Meters {
     void ran(StreamKey key, RunReport report) {
         registry.ifPresent(meters -> {
             Tags tags = tags(key);
-            meters.counter("tidemark.runs", tags.and("outcome", report.outcome().word())).increment();
-            meters.counter("tidemark.rows", tags).increment(report.rows());
-            meters.counter("tidemark.archives", tags).increment(report.archives());
-            meters.counter("tidemark.attachments", tags).increment(report.attachments());
-            meters.counter("tidemark.attachments.missing", tags).increment(report.missing());
-            meters.counter("tidemark.rows.set.aside", tags).increment(report.setAside());
-            meters.counter("tidemark.stored.bytes", tags).increment(report.bytes());
+            count(meters, "tidemark.runs", "Runs", tags.and("outcome", report.outcome().word()), 1);
+            count(meters, "tidemark.rows", "Rows that were stored", tags, report.rows());
+            count(meters, "tidemark.archives", "Archives that were stored", tags, report.archives());
+            count(meters, "tidemark.attachments", "Attachments that were stored", tags, report.attachments());
+            count(meters, "tidemark.attachments.missing", "Attachments that the source lacked", tags, report.missing());
+            count(meters, "tidemark.rows.set.aside", "Rows that were set aside", tags, report.setAside());
+            count(meters, "tidemark.stored.bytes", "Bytes of archives and attachments that were stored", tags, report.bytes());
             Timer.builder("tidemark.run").description("Time of runs").serviceLevelObjectives(RUN_BUCKETS)
                     .tags("stream", key.stream(), "outcome", report.outcome().word()).register(meters).record(report.took());
         });
+    }
+
+    private static void count(MeterRegistry meters, String name, String description, Tags tags, long amount) {
+        Counter.builder(name).description(description).tags(tags).register(meters).increment(amount);
     }
 
     /** Counts a commit of a page. */

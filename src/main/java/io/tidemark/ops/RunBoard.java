@@ -24,6 +24,7 @@ public final class RunBoard {
     private final Instant began;
     private final Meters meters;
     private final Map<StreamKey, StreamFigures> streams = new ConcurrentHashMap<>();
+    private final Map<String, TickFigures> ticks = new ConcurrentHashMap<>();
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
     /** Who wants to know at once. Called by the threads of runs: it is quick, and doesn't throw. */
@@ -65,8 +66,27 @@ public final class RunBoard {
         streams.values().forEach(watcher::appeared);
     }
 
+    /** Makes streams known whose schedules tick here, whatever tenants they have. */
+    public void declare(Collection<String> names) {
+        names.forEach(this::tick);
+    }
+
+    private TickFigures tick(String stream) {
+        return ticks.computeIfAbsent(stream, name -> {
+            var created = new TickFigures(name, clock);
+            meters.register(created);
+            return created;
+        });
+    }
+
+    /** Notes that a tick of a stream's schedule failed before it knew whose runs are due. */
+    public void tickFailed(String stream, String message) {
+        tick(stream).failed(message);
+    }
+
     /** Notes of which tenants a tick of a stream's schedule finds that runs are due; of others they no longer are. */
     public void due(String stream, Collection<StreamKey> keys) {
+        tick(stream).found();
         keys.forEach(key -> of(key).due(true));
         for (StreamFigures known : all()) {
             if (known.key().stream().equals(stream) && known.isDue() && !keys.contains(known.key())) {
@@ -108,5 +128,10 @@ public final class RunBoard {
     /** All streams, in order of tenant, stream and target. */
     public List<StreamFigures> all() {
         return streams.values().stream().sorted(Comparator.comparing(stream -> stream.key().toString())).toList();
+    }
+
+    /** The ticks of each declared stream, in order of its name. */
+    public List<TickFigures> ticks() {
+        return ticks.values().stream().sorted(Comparator.comparing(TickFigures::stream)).toList();
     }
 }

@@ -53,6 +53,10 @@ public final class StatusDocument {
         ArrayNode why = root.putArray("reasons");
         reasons.stream().limit(STREAMS_MAX).forEach(why::add);
         root.set("all", sums(board.summary(lagMax)));
+        ArrayNode ticks = root.putArray("failingTicks");
+        board.ticks().forEach(tick -> tick.failing().ifPresent(failing -> ticks.add(JSON.objectNode().put("stream", tick.stream())
+                .put("firstAt", moment(failing.firstAt())).put("lastAt", moment(failing.lastAt())).put("ticks", failing.count())
+                .put("message", failing.message()))));
         List<StreamFigures> known = all.stream().filter(stream -> chosen.isPresent() && stream.key().equals(chosen.get()))
                 .toList();
         root.set("history", history(known.isEmpty() ? history.all() : history.stream(known.get(0).key())));

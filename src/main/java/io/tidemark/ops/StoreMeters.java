@@ -1,5 +1,6 @@
 package io.tidemark.ops;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -40,7 +41,8 @@ public final class StoreMeters implements MetricPublisher {
         int repeated = first(call, CoreMetric.API_CALL_SUCCESSFUL).isPresent() ? attempts.size() - 1 : attempts.size();
         for (int i = 0; i < attempts.size(); i++) {
             if (i < repeated) {
-                registry.counter("tidemark.store.retries", "operation", operation, "cause", cause(attempts.get(i))).increment();
+                Counter.builder("tidemark.store.retries").description("Attempts that were repeated, by why")
+                        .tags("operation", operation, "cause", cause(attempts.get(i))).register(registry).increment();
             }
             attempts.get(i).childrenWithName("HttpClient").forEach(this::connections);
         }

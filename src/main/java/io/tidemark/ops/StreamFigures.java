@@ -258,8 +258,12 @@ public final class StreamFigures {
         if (!due || lag.compareTo(limit) <= 0) {
             return Optional.empty();
         }
-        String behind = lag.toMinutes() < 2 ? lag.toSeconds() + " seconds" : lag.toMinutes() + " minutes";
         var reason = new LagReason(pause, failures, lastFailure, run, backlog, waiting > 0, lastRun, horizon);
-        return Optional.of(key + " is " + behind + " behind: " + reason.text(limit, clock.instant()));
+        return Optional.of(key + " is " + text(lag) + " behind: " + reason.text(limit, clock.instant()));
+    }
+
+    /** {@code 40 seconds}, {@code 21 minutes}. */
+    static String text(Duration lag) {
+        return lag.toMinutes() < 2 ? lag.toSeconds() + " seconds" : lag.toMinutes() + " minutes";
     }
 }

@@ -3,6 +3,7 @@ package io.tidemark.restore;
 import io.tidemark.config.DatabaseSettings;
 import io.tidemark.row.Identifier;
 import io.tidemark.row.SessionSettings;
+import io.tidemark.state.NoConnectionException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -33,7 +34,7 @@ final class TargetDatabase implements AutoCloseable {
         properties.setProperty("tcpKeepAlive", "true");
         // Parameters have no type of their own: PostgreSQL takes that of what they are compared with.
         properties.setProperty("stringtype", "unspecified");
-        Connection connection = DriverManager.getConnection(database.url(), properties);
+        Connection connection = connect(database, properties);
         try (var statement = connection.createStatement()) {
             statement.execute(SessionSettings.SQL);
             if (schema.isPresent()) {
@@ -46,6 +47,15 @@ final class TargetDatabase implements AutoCloseable {
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    private static Connection connect(DatabaseSettings database, Properties properties) throws NoConnectionException {
+        try {
+            return DriverManager.getConnection(database.url(), properties);
+        } catch (SQLException e) {
+            throw NoConnectionException.to("the database to restore into", database, e,
+                    "--into or tidemark.restore.url says where it is, tidemark.restore.username and password who asks");
         }
     }
 

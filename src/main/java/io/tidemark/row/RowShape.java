@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -90,8 +91,7 @@ public final class RowShape {
             if (isRefusal(e)) {
                 throw new TidemarkException(
                         "PostgreSQL refuses the stream's select: " + e.getMessage(),
-                        "try it in psql as the same user: it must be one SELECT without parameters",
-                        e);
+                        hint(connection, e), e);
             }
             throw e;
         }
@@ -107,6 +107,27 @@ public final class RowShape {
     /** Whether a query is wrong, or the role may not run it (SQLSTATE class 42): it fails whatever the rows are. */
     public static boolean isRefusal(SQLException failure) {
         return failure.getSQLState() != null && failure.getSQLState().startsWith(SYNTAX_OR_ACCESS_RULE);
+    }
+
+    // Source of the codes: PostgreSQL manual, appendix A.
+    private static String hint(Connection connection, SQLException failure) throws SQLException {
+        String role = connection.getMetaData().getUserName();
+        return switch (failure.getSQLState()) {
+            case "42501" -> "grant role " + role + " SELECT on that table, and USAGE on its schema: docs/PRIVILEGES.md";
+            case "42P01" -> "it was looked for in database " + connection.getCatalog() + " by role " + role
+                    + searchPath(connection).map(path -> " with search_path " + path).orElse("")
+                    + ": correct the url, name its schema in the select, or set the role's search_path";
+            default -> "try it in psql as the same user: it must be one SELECT without parameters";
+        };
+    }
+
+    /** Empty where it can't be asked for: the failure may have ended a transaction. */
+    private static Optional<String> searchPath(Connection connection) {
+        try (Statement statement = connection.createStatement(); ResultSet path = statement.executeQuery("SHOW search_path")) {
+            return path.next() ? Optional.of(path.getString(1)) : Optional.empty();
+        } catch (SQLException e) {
+            return Optional.empty();
+        }
     }
 
     private static TypeCatalog.Type type(Map<Integer, TypeCatalog.Type> types, String name, Integer oid) {

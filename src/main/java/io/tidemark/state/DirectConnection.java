@@ -25,4 +25,18 @@ public final class DirectConnection {
         properties.setProperty("socketTimeout", READ_SECONDS);
         return DriverManager.getConnection(database.url(), properties);
     }
+
+    /**
+     * The same.
+     *
+     * @param name {@code source} or {@code state}, as in the settings
+     * @throws NoConnectionException where it lets nobody in
+     */
+    public static Connection open(String name, DatabaseSettings database) throws NoConnectionException {
+        try {
+            return open(database);
+        } catch (SQLException e) {
+            throw NoConnectionException.to(name, database, e);
+        }
+    }
 }

@@ -113,7 +113,7 @@ public final class StatusReader {
 
     /** Reads it all with one connection. */
     public Status read() throws SQLException {
-        try (Connection connection = DirectConnection.open(state); var statement = connection.createStatement()) {
+        try (Connection connection = DirectConnection.open("state", state); var statement = connection.createStatement()) {
             Instant now;
             boolean hasPauses;
             try (var result = statement.executeQuery("SELECT clock_timestamp(), to_regclass('tidemark.run') IS NOT NULL,"

@@ -152,10 +152,41 @@ function lastRunCell(stream, now) {
   cell.append(element("span", run.outcome + (stream.failures > 1 ? " (" + stream.failures + " in a row)" : ""),
     failed ? "bad" : run.outcome === "caught-up" ? "good" : "wait"),
     element("small", ago(run.finishedAt, now) + ", " + count(run.rows) + " rows in " + run.seconds.toFixed(1) + "s"));
-  if (run.message) {
-    cell.append(element("small", run.message));
-  }
   return cell;
+}
+
+// Across the whole table: it is a sentence or two, and a column of them would make each row a screen high.
+function messageRow(text, className) {
+  const line = element("tr", null, "message");
+  const cell = element("td");
+  cell.append(element("span", text, "across " + className));
+  cell.colSpan = byId("streams").tHead.rows[0].cells.length;
+  line.append(cell);
+  return line;
+}
+
+function tickRow(tick, now) {
+  const line = element("tr", null, "tick");
+  const doing = element("td", null, "doing");
+  doing.colSpan = byId("streams").tHead.rows[0].cells.length - 2;
+  doing.append(element("span", tick.ticks === 1 ? "the last tick failed " + ago(tick.lastAt, now)
+    : tick.ticks + " ticks in a row failed since " + moment(tick.firstAt) + ", the last " + ago(tick.lastAt, now), "bad"),
+    element("small", "its tenants can't be read, so no run begins: " + tick.message, "across"));
+  line.append(element("td", "–", "name"), element("td", tick.stream, "name stream"), doing);
+  return line;
+}
+
+function rows(stream, status) {
+  const line = row(stream, status);
+  const run = stream.lastRun;
+  if (!run || !run.message) {
+    return [line];
+  }
+  line.classList.add("with-message");
+  const below = messageRow(run.message, run.outcome === "failed" ? "bad" : "");
+  Object.assign(below.dataset, line.dataset);
+  below.classList.toggle("chosen", line.classList.contains("chosen"));
+  return [line, below];
 }
 
 function checksCell(stream, now) {
@@ -198,15 +229,17 @@ function same(one, other) {
 
 function show(status) {
   const state = byId("state");
-  state.textContent = status.ready ? "up to date" : "behind";
-  state.className = "state " + (status.ready ? "up" : "down");
-  document.title = (status.ready ? "" : "! ") + "Tidemark";
+  const isFailing = status.all.failing > 0 || status.failingTicks.length > 0;
+  state.textContent = !status.ready ? "behind" : isFailing ? "failing" : "up to date";
+  state.className = "state " + (!status.ready ? "down" : isFailing ? "wait" : "up");
+  document.title = (status.ready ? isFailing ? "? " : "" : "! ") + "Tidemark";
   byId("about").textContent = "version " + status.version + ", up " + duration(status.uptimeSeconds);
   byId("reasons").hidden = status.reasons.length === 0;
   byId("reasons").replaceChildren(...status.reasons.map(reason => element("li", reason)));
   sums(status);
   charts(status);
-  byId("streams").tBodies[0].replaceChildren(...status.streams.map(stream => row(stream, status)));
+  byId("streams").tBodies[0].replaceChildren(...status.failingTicks.map(tick => tickRow(tick, status.at)),
+    ...status.streams.flatMap(stream => rows(stream, status)));
   byId("shown").textContent = status.streams.length < status.found
     ? status.streams.length + " of " + count(status.found) + ", those in trouble first" : count(status.found);
   byId("updated").textContent = "As of " + moment(status.at) + ", asked again every " + REFRESH_MILLIS / 1000 + " seconds.";
@@ -239,7 +272,7 @@ async function refresh() {
 
 byId("streams").addEventListener("click", event => {
   const line = event.target.closest("tbody tr");
-  if (line) {
+  if (line && line.dataset.tenant !== undefined) {
     const {tenant, stream, target} = line.dataset;
     chosen = chosen && same(chosen, line.dataset) ? null : {tenant, stream, target};
     refresh();

@@ -48,7 +48,8 @@ class CheckCommandTest {
 
     @Test
     void whatIsSoundIsToldWithEachSettingAndItsOriginAndNoSecret() throws Exception {
-        var text = check();
+        assertThat(check().out()).as("findings alone").startsWith("ok       configuration: each key is known");
+        var text = check("--settings");
 
         assertThat(text.status()).as(text.toString()).isZero();
         assertThat(text.out()).contains("ok       configuration: each key is known",
@@ -68,6 +69,25 @@ class CheckCommandTest {
             assertThat(setting.path("value").asText()).isEqualTo("***");
         });
         assertThat(source.number("SELECT count(*) FROM pg_namespace WHERE nspname = 'tidemark'")).as("nothing is written").isZero();
+    }
+
+    @Test
+    void whatIsLegalAndMostLikelyNotMeantIsAWarning() throws Exception {
+        settings.put("tidemark.mirror.to", folder.resolve("unmounted").toString());
+        settings.put("tidemark.store.prefix", "akten");
+        settings.put("tidemark.stream.akten.schedule", "20m");
+        settings.put("tidemark.stream.dokumente.schedule", "0 0/10 6-21 * * ?");
+
+        var result = check();
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).contains(
+                "warning  configuration: tidemark.mirror.to = " + folder.resolve("unmounted") + ": there is no such folder",
+                "warning  configuration: tidemark.store.prefix = akten: does not end with a slash",
+                "warning  configuration: tidemark.lag.max is 33m 0s, and up to 20m 0s pass between two runs of stream akten",
+                "warning  configuration: tidemark.lag.max is 33m 0s, and up to 8h 10m pass between two runs of stream dokumente")
+                .endsWith("\n0 errors, 4 warnings\n");
+        assertThat(folder.resolve("unmounted")).doesNotExist();
     }
 
     @Test

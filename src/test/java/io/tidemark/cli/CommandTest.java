@@ -48,6 +48,34 @@ class CommandTest {
         source.close();
     }
 
+    /** An outline whose lines begin where they should, and whose names are whole. */
+    @Test
+    void theMembersOfTheJsonAreNotBrokenByTheHelpsWidth() {
+        for (String command : CommandLineInterface.commandLine().getSubcommands().keySet()) {
+            String help = Invocation.of(command, "--help").out();
+            int begin = help.indexOf("Members of the JSON:\n");
+            if (begin >= 0) {
+                assertThat(help.substring(begin).lines().skip(1).filter(line -> !line.isBlank())).as(command)
+                        .allMatch(line -> line.startsWith("  ") && line.length() < 80);
+            }
+        }
+        assertThat(CommandLineInterface.wrapped("    " + "abc, ".repeat(16) + "end")).containsExactly(
+                "    " + "abc, ".repeat(14) + "abc,", "      abc, end");
+    }
+
+    /** The source may have lost it, which is when a state is rebuilt: it is only said. */
+    @Test
+    void aStateRebuiltForATenantThatTheSourceLacksIsSaid() {
+        new DocumentStore(source).load("acme", 3, 0, 1);
+
+        var result = Invocation.with(settings, "rebuild-state", "--tenant", "acne");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.err()).isEqualTo("tidemark: the source has no row of tenant acne, whose name is taken as it is\n"
+                + "HINT: if it is misspelt, the tenants are acme\n");
+        assertThat(Invocation.with(settings, "rebuild-state", "--tenant", "acme").err()).isEmpty();
+    }
+
     @Test
     void aSecondRunOnceStoresNothingAndSaysSo() throws Exception {
         new DocumentStore(source).load("acme", 30, 4, 20);

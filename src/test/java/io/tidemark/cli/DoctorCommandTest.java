@@ -8,6 +8,7 @@ import io.tidemark.testing.DocumentStore;
 import io.tidemark.testing.ObjectStoreServer;
 import io.tidemark.testing.SourceDatabase;
 import io.tidemark.testing.TidemarkUnderTest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +62,23 @@ class DoctorCommandTest {
             assertThat(finding.path("found").asText()).startsWith("no index serves the page query");
             assertThat(finding.path("todo").asText()).startsWith("CREATE INDEX CONCURRENTLY ON public.akte");
         }).noneSatisfy(finding -> assertThat(finding.path("where").asText()).isEqualTo("stream dokumente"));
+    }
+
+    /** As docs/add-a-stream.md has it: the id is an expression, and so is what its index is on. */
+    @Test
+    void theIndexOfASelectWithAnExpressionIsAdvisedOnThatExpression() throws Exception {
+        source.execute("CREATE TABLE kunde (mandant text, geaendert_am timestamptz NOT NULL, region text NOT NULL,"
+                + " nummer integer NOT NULL, name text)");
+
+        var result = Invocation.with(settings, "doctor", "--config", "src/test/resources/streams/kunden", "--stream", "kunden");
+
+        assertThat(result.out()).contains("\nerror    stream kunden: no index serves the page query: ",
+                "\n         do:    CREATE INDEX CONCURRENTLY ON public.kunde (mandant, geaendert_am,"
+                        + " (the select's expression for schluessel))\n");
+
+        source.execute(Files.readString(Path.of("src/test/resources/streams/kunden/index.sql")));
+        assertThat(Invocation.with(settings, "doctor", "--config", "src/test/resources/streams/kunden", "--stream", "kunden").out())
+                .contains("\nok       stream kunden: the page query reads a range of an index in order: kunde_replication\n");
     }
 
     @Test

@@ -74,6 +74,24 @@ class MirrorCommandTest {
         return new ObjectMapper().readTree(call.out());
     }
 
+    /** Its fault of last night would otherwise keep health down until the next. */
+    @Test
+    void resultOfAMirrorByHandIsKeptWhereTheFolderIsTheConfiguredOne() throws IOException {
+        Path mirror = mirror();
+        Map<String, String> settings = new LinkedHashMap<>(stage.settings);
+        settings.put("tidemark.mirror.to", mirror.toString());
+        stage.source.execute("INSERT INTO tidemark.checks (kind, tenant, stream, target, started_at, finished_at, verdict, message,"
+                + " figures) VALUES ('mirror', 'acme', 'akten', 's3', now(), now(), 'failed', 'one', '{}')");
+        String verdicts = "SELECT stream || ' ' || verdict FROM tidemark.checks WHERE kind = 'mirror' ORDER BY 1";
+
+        Invocation.with(settings, "mirror", "--to", Files.createDirectory(folder.resolve("other")).toString());
+        Invocation.with(settings, "mirror", "--to", mirror.toString(), "--month", "2011-01");
+        assertThat(stage.source.strings(verdicts)).containsExactly("akten failed");
+
+        assertThat(Invocation.with(settings, "mirror", "--to", mirror + "/.").status()).isZero();
+        assertThat(stage.source.strings(verdicts)).containsExactly("akten passed", "dokumente passed");
+    }
+
     /** Files with names that others see, relative to the folder. */
     private static List<String> files(Path root) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {

@@ -49,6 +49,17 @@ class RestoreCommandTest {
     }
 
     @Test
+    void databaseThatIsNotThereIsNamedOnce() {
+        var result = Invocation.with(stage.settings, "restore", "--into", "jdbc:postgresql://127.0.0.1:1/x");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(result.err()).startsWith("tidemark: no connection to the database to restore into"
+                + " (jdbc:postgresql://127.0.0.1:1/x): Connection to 127.0.0.1:1 refused.").endsWith("\nHINT: check host and port"
+                + " of the url, and that the server is up: --into or tidemark.restore.url says where it is,"
+                + " tidemark.restore.username and password who asks\n").containsOnlyOnce("refused");
+    }
+
+    @Test
     void killedInTheMiddleItGoesOnWhenItIsCalledAgain() throws SQLException {
         try (SourceDatabase restored = SourceDatabase.withDocumentStore()) {
             try (Connection other = restored.connect()) {

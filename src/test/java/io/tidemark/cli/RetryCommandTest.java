@@ -66,6 +66,18 @@ class RetryCommandTest {
     }
 
     @Test
+    void aTenantThatThereIsNotIsWrongUsageAndOneThatHasNothingSetAsideIsNot() {
+        new DocumentStore(source).akte("emca").insert();
+
+        assertThat(Invocation.with(settings, "retry", "--tenant", "acne")).isEqualTo(new Invocation(ExitStatus.WRONG, "",
+                "tidemark: there is no tenant acne\nHINT: the tenants are acme, emca\n"));
+        assertThat(Invocation.with(settings, "retry", "--tenant", "emca").status()).isEqualTo(ExitStatus.OK);
+
+        source.execute("DELETE FROM akte WHERE tenant = 'acme'");
+        assertThat(Invocation.with(settings, "retry", "--tenant", "acme", "--id", "1").out()).contains("GONE");
+    }
+
+    @Test
     void dryRunTellsAProgramWhatWouldBeTaken() throws Exception {
         var result = Invocation.with(settings, "retry", "--dry-run", "--json");
 

@@ -58,13 +58,23 @@ class WrongPlaceTest {
     }
 
     @Test
+    void stateThatIsNotThereIsNamedByStatusTooAndOnce() {
+        settings.put("tidemark.state.url", "jdbc:postgresql://db.invalid/x");
+
+        assertThat(Invocation.with(settings, "status")).isEqualTo(new Invocation(ExitStatus.FAILED, "",
+                "tidemark: no connection to the state (jdbc:postgresql://db.invalid/x): The connection attempt failed."
+                        + " No such host: db.invalid\nHINT: check host and port of the url, and that the server is up:"
+                        + " tidemark.state.url, username and password say where it is\n"));
+    }
+
+    @Test
     void tableThatTheRoleMayNotReadIsSaid() {
         String role = source.name() + "_blind";
         source.execute("CREATE ROLE " + role + " LOGIN");
         settings.put("tidemark.source.username", role);
 
         assertThat(run().out()).endsWith("-/akten: PostgreSQL refuses the stream's select: ERROR: permission denied for table akte"
-                + " HINT: try it in psql as the same user: it must be one SELECT without parameters\n");
+                + " HINT: grant role " + role + " SELECT on that table, and USAGE on its schema: docs/PRIVILEGES.md\n");
     }
 
     @Test
@@ -92,6 +102,14 @@ class WrongPlaceTest {
     }
 
     @Test
+    void aPropertyWithoutAValueIsWrongUsage() {
+        var status = Invocation.of("status", "-D", "nokey");
+
+        assertThat(status.status()).isEqualTo(2);
+        assertThat(status.err()).contains("should be in KEY=VALUE", "but was nokey", "HINT: tidemark status --help");
+    }
+
+    @Test
     void whatIsWrongOnTheCommandLineIsNamedAsSuch() {
         settings.put("tidemark.foo", "1");
         settings.put("tidemark.runs.parallel", "x");
@@ -100,7 +118,8 @@ class WrongPlaceTest {
                 tidemark: the configuration has 2 problems:
                   - tidemark.foo (command line): is not a known key; remove it
                   - tidemark.runs.parallel = x (command line): is not a whole number; expected 1 to 64, e.g. 2
-                HINT: the built-in application.properties documents every key
+                HINT: built-in/application.properties of the installation documents every key; without one, unzip -p \
+                tidemark.jar application.properties shows it
                 """));
     }
 

@@ -55,6 +55,30 @@ class ConfigFilesTest {
     }
 
     @Test
+    void aKeyWhoseFirstLevelIsANearMissIsRefusedAndAnotherPrefixIsNot() throws Exception {
+        Path file = write("application.properties", """
+                tidemark.source.url=jdbc:postgresql://db/documents
+                tidemark.source.username=reader
+                idemark.lag.max=1m
+                tidemrk.lag.mx=1m
+                Tidemark.tenant.a.stream.akten.start=2011-01-01T00:00:00Z
+                timer.lag.max=1m
+                landmark.lag.max=1m
+                """);
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            ConfigFiles.in(folder).applyTo(context);
+            context.start();
+
+            assertThatThrownBy(() -> Settings.of(PropertySource.of(context))).isInstanceOfSatisfying(ConfigurationException.class,
+                    wrong -> assertThat(wrong.problems()).containsExactly(
+                            "Tidemark.tenant.a.stream.akten.start (" + file + "): is not a known key; did you mean"
+                                    + " tidemark.tenant.a.stream.akten.start?",
+                            "idemark.lag.max (" + file + "): is not a known key; did you mean tidemark.lag.max?",
+                            "tidemrk.lag.mx (" + file + "): is not a known key; did you mean tidemark.lag.max?"));
+        }
+    }
+
+    @Test
     void problemsSayWhereTheirTextStands() throws Exception {
         Path file = write("application.properties", """
                 tidemark.source.url=jdbc:postgresql://db/documents
@@ -73,7 +97,8 @@ class ConfigFilesTest {
                     that exist, e.g. {{env:HOME}}, and \\{{ for literal braces
                       - tidemark.config (%1$s): is not a known key; remove it
                       - tidemark.runs.parallel = 0 (%1$s): is out of range; expected 1 to 64, e.g. 2
-                    HINT: the built-in application.properties documents every key""".formatted(file));
+                    HINT: built-in/application.properties of the installation documents every key; without one, unzip -p \
+                    tidemark.jar application.properties shows it""".formatted(file));
         }
     }
 

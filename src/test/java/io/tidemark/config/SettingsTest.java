@@ -262,7 +262,8 @@ class SettingsTest {
                 or 500h
                   - tidemark.stream.akten.start = 01.11.2010: is not a date; expected a day or a moment in UTC, e.g. \
                 2010-11-01 or 2010-11-01T00:00:00Z
-                HINT: the built-in application.properties documents every key""");
+                HINT: built-in/application.properties of the installation documents every key; without one, unzip -p \
+                tidemark.jar application.properties shows it""");
     }
 
     @Test

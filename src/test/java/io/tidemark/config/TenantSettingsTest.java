@@ -62,7 +62,8 @@ class TenantSettingsTest {
                 the configuration has 1 problem:
                   - tidemark.stream.aktne.page-rows = 1: is for stream aktne, which no route has; did you mean akten? \
                 expected one of akten, dokumente, default
-                HINT: the built-in application.properties documents every key""");
+                HINT: built-in/application.properties of the installation documents every key; without one, unzip -p \
+                tidemark.jar application.properties shows it""");
     }
 
     @Test

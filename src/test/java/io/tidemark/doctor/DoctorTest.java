@@ -74,6 +74,25 @@ class DoctorTest {
     }
 
     @Test
+    void tenantThatTheSourceHasNoRowOfIsSaidAndNothingIsMadeForIt() {
+        new DocumentStore(patient.source).akte("acme").insert();
+
+        assertThat(Patient.complaints(patient.examine("acne"))).containsExactly(
+                "warning tenant acne: the source has no row of tenant acne; the tenants it has: acme");
+        assertThat(patient.store.buckets()).doesNotContain(Patient.bucket("acne"));
+        assertThat(patient.store.faults().count(Operation.PUT, Patient.bucket("acne"))).isZero();
+    }
+
+    @Test
+    void whileAStreamHasErrorsItIsNotSaidThatThereAreNoTenants() {
+        new DocumentStore(patient.source).akte("acme").insert();
+        patient.source.execute("DROP INDEX akte_replication", "DROP TABLE dokument CASCADE");
+
+        assertThat(Patient.complaints(patient.examine())).last().isEqualTo("warning stores: the source was not asked for its"
+                + " tenants while a stream has errors, so no store was looked at");
+    }
+
+    @Test
     void sourceThatIsDownHidesTheStoresOfNamedTenantsFromNobody() {
         patient.settings.put("tidemark.source.url", "jdbc:postgresql://127.0.0.1:1/nowhere");
         patient.settings.put("tidemark.tenants", "acme");

@@ -100,7 +100,8 @@ class SourceDoctorTest {
 
         source.execute("DROP INDEX akte_replication");
         assertComplaint("error stream akten: no index serves the page query: it reads akte_table from end to end and sorts",
-                "let tenant, updated_at, id be plain columns of one table, and CREATE INDEX CONCURRENTLY on them");
+                "let tenant, updated_at, id be columns of one table, or expressions of its columns, and CREATE INDEX"
+                        + " CONCURRENTLY on them in this order (docs/add-a-stream.md, section 1)");
     }
 
     /** Whatever is asked of it, all of its columns are computed. */

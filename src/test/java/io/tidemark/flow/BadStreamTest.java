@@ -112,7 +112,9 @@ class BadStreamTest {
         select("syntax", "SELECT * FORM akte");
         expected.put("syntax", refused + "syntax error at or near \"FORM\"   Position: 26" + psql);
         select("table", "SELECT * FROM akten");
-        expected.put("table", refused + "relation \"akten\" does not exist   Position: 31" + psql);
+        expected.put("table", refused + "relation \"akten\" does not exist   Position: 31 HINT: it was looked for in database "
+                + source.name() + " by role " + source.username() + " with search_path \"$user\", public: correct the url, name its"
+                + " schema in the select, or set the role's search_path");
         select("two", "SELECT * FROM akte; SELECT 1");
         expected.put("two", refused + "syntax error at or near \";\"   Position: 35" + psql);
         select("update", "UPDATE akte SET name = 'x'");

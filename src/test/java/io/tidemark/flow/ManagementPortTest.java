@@ -85,6 +85,22 @@ class ManagementPortTest {
         assertThat(post("/replicate/acme/akten?from=yesterday").body()).contains("from=yesterday is not a moment");
     }
 
+    /** Each would otherwise be answered by a run that reads nothing again. */
+    @Test
+    void aPostWithAParameterThatThereIsNotOrAMomentToComeIsRefused() throws Exception {
+        for (String query : List.of("form=2011-05-01T10:00:00Z", "from=2011-05-01T10:00:00Z&form=x", "tenant=acme")) {
+            var answer = post("/replicate/acme/akten?" + query);
+            assertThat(answer.statusCode()).as(query).isEqualTo(400);
+            assertThat(answer.body()).isEqualTo("{\"outcome\":\"refused\",\"message\":\"there is no parameter "
+                    + (query.startsWith("tenant") ? "tenant" : "form")
+                    + " HINT: the only one is from, a moment: from=2011-05-01T10:00:00Z\"}");
+        }
+        var ahead = post("/replicate/acme/akten?from=2099-05-01T10:00:00Z");
+        assertThat(ahead.statusCode()).isEqualTo(400);
+        assertThat(ahead.body()).contains("from=2099-05-01T10:00:00Z is ahead of the clock, which says 2", "HINT: expected");
+        assertThat(post("/replicate/acme/akten?from=2011-01-01T00:00:00Z").statusCode()).isEqualTo(200);
+    }
+
     @Test
     void aPostFromAnotherSitesPageIsRefused() throws Exception {
         var answer = http.send(HttpRequest.newBuilder(URI.create(address + "/replicate/acme/akten"))
@@ -110,6 +126,7 @@ class ManagementPortTest {
         Set<String> documented = Pattern.compile("`(tidemark_\\w+)`").matcher(Files.readString(Path.of("docs/METRICS.md")))
                 .results().map(name -> name.group(1)).collect(Collectors.toCollection(TreeSet::new));
         assertThat(shown).isEqualTo(documented);
+        assertThat(metrics.lines().filter(line -> line.matches("# HELP tidemark_\\w+\\s*"))).isEmpty();
         assertThat(metrics).containsPattern("tidemark_store_retries_total\\{cause=\"throttled\",operation=\"\\w+\"} 1")
                 .contains("tidemark_store_request_seconds_bucket{operation=\"PutObject\",outcome=\"ok\",le=\"0.05\"}",
                         "tidemark_run_seconds_bucket{outcome=\"caught-up\",stream=\"akten\",le=\"60.0\"}",

@@ -142,6 +142,10 @@ class StatusPageTest {
         assertThat(first.get("tenant").asText()).isEqualTo(HOSTILE);
         assertThat(first.get("failures").asInt()).isEqualTo(1);
         assertThat(first.get("lastFailure").asText()).contains("not a legal name");
+        // It keeps to the limit yet, so it is ready: the page is amber all the same.
+        assertThat(status("").get("ready").asBoolean()).isTrue();
+        assertThat(status("").get("all").get("failing").asInt()).isEqualTo(1);
+        assertThat(get("/status.js").body()).contains("isFailing ? \"failing\" : \"up to date\"");
     }
 
     @Test

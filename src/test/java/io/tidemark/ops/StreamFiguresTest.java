@@ -112,6 +112,25 @@ class StreamFiguresTest {
                 "no run has begun since the start 21 minutes ago: the log says why a tick failed");
     }
 
+    /** Another stream's runs go on meanwhile. */
+    @Test
+    void ticksThatFailForLongerThanTheLimitAreSaidWithTheStreamAndTheLastMessage() {
+        board.tickFailed("dokumente", "the source is down");
+        minutes(20);
+        board.tickFailed("dokumente", "permission denied");
+        caughtUp();
+        assertThat(LagHealthCheck.reasons(board, LIMIT)).isEmpty();
+        minutes(1);
+        caughtUp();
+
+        assertThat(LagHealthCheck.reasons(board, LIMIT)).containsExactly(
+                "no tick of dokumente has found its tenants for 21 minutes: permission denied");
+        assertThat(board.ticks().get(0).failing().orElseThrow()).isEqualTo(
+                new TickFigures.Failures(START, now.minusSeconds(60), 2, "permission denied"));
+        board.due("dokumente", List.of());
+        assertThat(LagHealthCheck.reasons(board, LIMIT)).isEmpty();
+    }
+
     @Test
     void runsThatFailAreLagWithTheirReason() {
         caughtUp();
