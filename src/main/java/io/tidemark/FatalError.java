@@ -34,8 +34,8 @@ public final class FatalError {
                         + " HINT: give Java a larger heap (-Xmx), or lower tidemark.store.parallel and tidemark.runs.parallel",
                         cause.getMessage());
             } else {
-                LOG.error("an error that no run can report; the process ends, and the next start does again what was under way",
-                        cause);
+                LOG.error("an error that no run can report: {}; the process ends, and the next start does again what was under"
+                        + " way", cause.toString(), cause);
             }
         } finally {
             Runtime.getRuntime().halt(STATUS);

@@ -48,6 +48,7 @@ final class StreamCheck {
             neverNull(stream.idColumn(), "rows where it is NULL have no place in the order and are never replicated",
                     findings);
             unique(findings);
+            unwritten(shape, findings);
             return Optional.of(shape);
         } catch (TidemarkException e) {
             findings.error(e);
@@ -71,6 +72,15 @@ final class StreamCheck {
             String name = origin.get().quotedColumn();
             findings.warning("column " + name + " of " + table + " may be NULL", meaning,
                     "give such rows a value, then ALTER TABLE " + table + " ALTER COLUMN " + name + " SET NOT NULL");
+        }
+    }
+
+    private void unwritten(RowShape shape, Findings findings) {
+        List<String> names = query.unwritten(shape);
+        if (!names.isEmpty()) {
+            findings.warning("columns of the select are not written: " + String.join(", ", names),
+                    "an underscore in front is for columns that serve names and attachments, and these serve none",
+                    "give each another name in the select (\"_x\" AS x), or leave it out");
         }
     }
 

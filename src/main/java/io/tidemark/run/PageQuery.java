@@ -1,5 +1,6 @@
 package io.tidemark.run;
 
+import io.tidemark.batch.NamePattern;
 import io.tidemark.row.Column;
 import io.tidemark.row.Identifier;
 import io.tidemark.row.RowShape;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -98,6 +100,18 @@ public final class PageQuery {
             attachment.get().check(connection, shape);
         }
         return shape;
+    }
+
+    /**
+     * Columns that are not written, for the underscore that their name begins with, though neither a row's name nor its place or
+     * attachment needs them: a table may have them by chance, and who restores it would miss them.
+     */
+    public List<String> unwritten(RowShape shape) {
+        Set<String> needed = new HashSet<>(NamePattern.parse(stream.fileName(), stream.updatedAtColumn()).columns());
+        needed.addAll(List.of(stream.tenantColumn(), stream.updatedAtColumn(), stream.idColumn()));
+        attachment().ifPresent(query -> needed.addAll(query.columns()));
+        return shape.columns().stream().filter(column -> !column.isWritten()).map(Column::name)
+                .filter(name -> !needed.contains(name)).toList();
     }
 
     /** The keys of the same rows, as text. */

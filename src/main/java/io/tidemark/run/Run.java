@@ -144,8 +144,10 @@ public final class Run {
     }
 
     private String message() {
-        return Stream.of(clockBehind.orElse(""), untaken.message()).filter(part -> !part.isEmpty())
-                .collect(Collectors.joining("; "));
+        List<String> unwritten = plan.query().unwritten(plan.rows().reader().shape());
+        return Stream.of(clockBehind.orElse(""), untaken.message(), unwritten.isEmpty() ? ""
+                : "columns not written, for the underscore in front: " + String.join(", ", unwritten))
+                .filter(part -> !part.isEmpty()).collect(Collectors.joining("; "));
     }
 
     /** How the run ended, as {@code outcome}. */

@@ -258,8 +258,8 @@ class CommandTest {
         var result = Invocation.with(settings, "status");
 
         assertThat(result.status()).isEqualTo(ExitStatus.FAILED);
-        assertThat(result.err()).startsWith("tidemark: the state can't be read: Connection to 127.0.0.1:1 refused.")
-                .contains("\nHINT: tidemark.state.url").doesNotContain("\tat ");
+        assertThat(result.err()).startsWith("tidemark: no connection to the state (jdbc:postgresql://127.0.0.1:1/nowhere):"
+                + " Connection to 127.0.0.1:1 refused.").containsPattern("\nHINT: .*tidemark\\.state\\.url").doesNotContain("\tat ");
     }
 
     @Test

@@ -99,8 +99,7 @@ class RetryCommandTest {
 
     @Test
     void whereNothingIsSetAsideThereIsNothingToDo() {
-        for (String[] arguments : new String[][] {{"retry", "--tenant", "acne"}, {"retry", "--stream", "dokumente"},
-            {"retry", "--id", "4"}}) {
+        for (String[] arguments : new String[][] {{"retry", "--stream", "dokumente"}, {"retry", "--id", "4"}}) {
             assertThat(Invocation.with(settings, arguments)).as(String.join(" ", arguments))
                     .isEqualTo(new Invocation(ExitStatus.OK, "no such row is set aside\n", ""));
         }

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RouteFaultsTest {
     private static final Path STREAM = Path.of("src/test/resources/streams/kunden");
     private static final String ENDPOINTS = "correct the name: there are direct:confirm-object, direct:replicate,"
-            + " direct:replicate-tenants, direct:store-attachment, direct:store-batch, direct:store-object";
+            + " direct:replicate-tenants, direct:store-attachment, direct:store-batch, direct:store-object,"
+            + " direct:store-variant";
     private static final String STREAMS = "correct the name: the streams are akten, dokumente, kunden";
 
     @TempDir
