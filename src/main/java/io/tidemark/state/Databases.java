@@ -64,7 +64,7 @@ public final class Databases implements AutoCloseable {
 
     /**
      * How many bytes of rows the driver may hold at a time, so that the largest row of each run fits into the heap. More
-     * than that is {@link io.tidemark.run.BadRowFinder}'s to deal with.
+     * than that is refused, for the caller to deal with.
      */
     static long rowsBytesMax(long heapBytes, int runs) {
         return Math.max(ROWS_BYTES_MIN, heapBytes / ((long) HEAP_SHARE * runs));
