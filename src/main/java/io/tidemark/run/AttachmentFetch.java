@@ -206,8 +206,13 @@ public final class AttachmentFetch implements AutoCloseable {
         return object(plan().layout().attachmentVariantKey(stream(), pending.updatedAt(), pending.rowName(), hash, variants));
     }
 
-    /** Notes that the store refuses it for good: it is missing, its row is replicated, and a retry takes it again. */
+    /**
+     * Notes that the store refuses it for good: it is missing, its row is replicated, and a retry takes it again.
+     *
+     * @throws TidemarkException when the store refuses too many
+     */
     public void refused(String reason) {
+        pending.batch().page().countRefused(reason);
         giveUp(reason);
     }
 

@@ -1,5 +1,6 @@
 package io.tidemark.run;
 
+import io.tidemark.TidemarkException;
 import io.tidemark.batch.ArchiveRef;
 import io.tidemark.batch.ArchiveWriter;
 import io.tidemark.batch.BatchBoundary;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What a run reads and commits at a time: some batches, of which all are confirmed or none is committed.
@@ -43,6 +45,7 @@ public final class Page {
     private final List<Batch> batches = new ArrayList<>();
     private CompletableFuture<Optional<ArchiveRef>> previous;
     private Optional<RowGroups> rows = Optional.empty();
+    private final AtomicInteger refused = new AtomicInteger();
     private volatile Throwable givenUp;
 
     Page(Run run, String id, Position startPosition) {
@@ -199,6 +202,19 @@ public final class Page {
                 }
             }
         };
+    }
+
+    /**
+     * Counts an attachment that the store refuses for good. Safe for use by many threads.
+     *
+     * @throws TidemarkException when there are too many of them for a fault of single ones
+     */
+    void countRefused(String reason) {
+        if (refused.incrementAndGet() > run.plan().faultsMax()) {
+            throw new TidemarkException("the store refuses attachments of " + run.key() + " (" + reason + "), more than "
+                    + run.plan().faultsMax() + " of a page", "so many point to a limit of the store, or of a proxy before it:"
+                    + " raise that first; nothing of the page is committed, and the next run does it again");
+        }
     }
 
     /** Why the batch is complete with the newest group; empty while it takes more. */

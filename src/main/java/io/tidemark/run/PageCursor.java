@@ -129,17 +129,12 @@ public final class PageCursor {
             apart = true;
             return;
         }
-        if (bad.size() >= badRowsMax()) {
+        if (bad.size() >= plan.faultsMax()) {
             throw new TidemarkException("the source can't read " + plan.key() + " at row " + row.id() + " (" + row.reason()
                     + "), after " + bad.size() + " other rows that it can't read",
                     "so many point to the stream's select or to a damaged table: mend that first");
         }
         bad.add(row);
-    }
-
-    // One of two hundred, as long as finding them one by one takes no longer than a run may.
-    private int badRowsMax() {
-        return Math.min(Math.max(pageRows() / 200, 100), 250);
     }
 
     /** Why a row can't be read; empty for one that can. */

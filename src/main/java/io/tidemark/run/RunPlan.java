@@ -48,6 +48,14 @@ public record RunPlan(String id, StreamKey key, StreamSettings settings, PageQue
         return settings.pageRows(attachments.isPresent());
     }
 
+    /**
+     * How many rows or attachments of a page may be left out: more point to what they have in common. One of two hundred, as
+     * long as finding them one by one takes no longer than a run may.
+     */
+    int faultsMax() {
+        return Math.min(Math.max(pageRows() / 200, 100), 250);
+    }
+
     /** Whether an earlier run has set a row with this id aside. */
     boolean isSetAside(String rowId) {
         return setAside.contains(rowId);

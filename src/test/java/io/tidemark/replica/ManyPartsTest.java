@@ -29,7 +29,7 @@ class ManyPartsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Test
-    @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
     void batchesOfThousandsOfAttachmentsComeToAnEnd() {
         try (Stage stage = Stage.open(Map.of("tidemark.store.parallel", "1", "tidemark.runs.parallel", "1",
                 "tidemark.stream.dokumente.batch-rows", "1500"))) {
@@ -42,7 +42,7 @@ class ManyPartsTest {
     }
 
     @Test
-    @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
     void aPageOfThousandsOfBatchesComesToAnEnd() {
         try (Stage stage = Stage.open(Map.of("tidemark.runs.parallel", "1", "tidemark.stream.akten.batch-rows", "1"))) {
             stage.documents.load("acme", 3_500, 0, 1);
